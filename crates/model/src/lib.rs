@@ -1,0 +1,19 @@
+//! The vocabulary of Starling: ids, people, tracks, roles and the one authorisation table.
+//!
+//! Values only: no clock, no randomness, no IO and no serialisation. Every other crate speaks these words.
+//! Read [`id`] for what is named, [`person`] and [`track`] for who is there and what they send, [`access`] for
+//! who may do what.
+
+pub mod access;
+pub mod id;
+pub mod person;
+pub mod room;
+pub mod time;
+pub mod track;
+
+pub use access::{Action, Denied, authorise};
+pub use id::{Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, TrackId};
+pub use person::{Colour, Connection, PersonName, Role};
+pub use room::{RoomName, RoomRules, RoomTitle};
+pub use time::UnixMillis;
+pub use track::{Kind, Layer, Source, Track};

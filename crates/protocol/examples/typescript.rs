@@ -1,0 +1,6 @@
+//! Prints the protocol as TypeScript.
+#![allow(clippy::print_stdout)]
+
+fn main() {
+    print!("{}", protocol::typescript::render());
+}
