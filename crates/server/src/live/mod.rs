@@ -1,0 +1,1 @@
+//! Everything between the HTTP listener and the pure machines.
