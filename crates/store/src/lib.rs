@@ -1,1 +1,22 @@
-//! store
+//! What stays when the program ends: guests, rooms, roles, chat and secrets, in SQLite.
+//!
+//! [`Store`] is the one way in. It speaks [`model`] and a few records of its own ([`NewRoom`], [`StoredRoom`],
+//! [`NewMessage`], [`StoredMessage`]); no table, row or statement leaves this crate. It makes no random number and
+//! reads no clock: ids, times and fresh secrets are parameters. When a call that writes returns `Ok`, what it wrote
+//! is on the disk.
+//!
+//! Read [`open`] for how the database is kept, then [`rooms`] and [`chat`].
+
+pub mod chat;
+pub mod error;
+pub mod guests;
+pub mod members;
+pub mod open;
+pub mod rooms;
+mod row;
+pub mod secrets;
+
+pub use chat::{ChatPage, NewMessage, StoredMessage};
+pub use error::{CreateRoomError, Error};
+pub use open::Store;
+pub use rooms::{NewRoom, PasswordChange, StoredRoom};

@@ -1,0 +1,193 @@
+//! Rooms.
+
+use crate::error::{CreateRoomError, Error};
+use crate::open::Store;
+use crate::row;
+use model::{GuestId, RoomId, RoomName, RoomRules, UnixMillis};
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+/// A room to be made.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewRoom {
+    /// Its name in the address.
+    pub name: RoomName,
+    /// How it wants to be used. [`RoomRules::has_password`] is not read: `password_hash` says it.
+    pub rules: RoomRules,
+    /// What the password is checked against (an argon2id string), where there is one.
+    pub password_hash: Option<String>,
+    /// Whoever makes it.
+    pub owner: GuestId,
+    /// The time of making.
+    pub now: UnixMillis,
+}
+
+/// A room as it is kept.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct StoredRoom {
+    /// Its id.
+    pub id: RoomId,
+    /// Its name in the address.
+    pub name: RoomName,
+    /// How it wants to be used.
+    pub rules: RoomRules,
+    /// What the password is checked against, where there is one.
+    pub password_hash: Option<String>,
+    /// Whoever made it.
+    pub owner: GuestId,
+    /// When it was made.
+    pub created: UnixMillis,
+}
+
+/// What to do with a room's password.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PasswordChange {
+    /// Leave it.
+    Keep,
+    /// Anybody with the address may come in.
+    Remove,
+    /// Check against this argon2id string.
+    Set(String),
+}
+
+impl Store {
+    /// Makes a room.
+    ///
+    /// # Errors
+    /// [`CreateRoomError::NameTaken`], or the store's own.
+    pub async fn create_room(&self, room: NewRoom) -> Result<RoomId, CreateRoomError> {
+        let made = sqlx::query_scalar::<_, i64>(
+            "INSERT INTO room (name, title, listed, locked, capacity, newcomer, password_hash, owner, created, used)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (name) DO NOTHING RETURNING id",
+        )
+        .bind(room.name.as_str())
+        .bind(room.rules.title.as_str())
+        .bind(i64::from(room.rules.listed))
+        .bind(i64::from(room.rules.locked))
+        .bind(i64::from(room.rules.capacity))
+        .bind(row::role_word(room.rules.newcomer))
+        .bind(&room.password_hash)
+        .bind(room.owner.0)
+        .bind(room.now.0)
+        .fetch_optional(&self.writer)
+        .await
+        .map_err(Error::from)?;
+        made.map(RoomId).ok_or(CreateRoomError::NameTaken(room.name))
+    }
+
+    /// The room of this name.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Corrupt`].
+    pub async fn room_by_name(&self, name: &RoomName) -> Result<Option<StoredRoom>, Error> {
+        sqlx::query("SELECT * FROM room WHERE name = $1")
+            .bind(name.as_str())
+            .fetch_optional(&self.readers)
+            .await?
+            .map(|row| read_room(&row))
+            .transpose()
+    }
+
+    /// The rooms of the front page, those used last first.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Corrupt`].
+    pub async fn listed_rooms(&self, limit: u32) -> Result<Vec<StoredRoom>, Error> {
+        sqlx::query("SELECT * FROM room WHERE listed = 1 ORDER BY used DESC, id DESC LIMIT $1")
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(read_room)
+            .collect()
+    }
+
+    /// Changes a room. [`RoomRules::has_password`] is not read: `password` says it.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRoom`] or [`Error::Database`].
+    pub async fn update_room(
+        &self,
+        id: RoomId,
+        rules: &RoomRules,
+        password: PasswordChange,
+    ) -> Result<(), Error> {
+        let (keep, hash) = match password {
+            PasswordChange::Keep => (1, None),
+            PasswordChange::Remove => (0, None),
+            PasswordChange::Set(hash) => (0, Some(hash)),
+        };
+        let done = sqlx::query(
+            "UPDATE room SET title = $2, listed = $3, locked = $4, capacity = $5, newcomer = $6,
+             password_hash = CASE WHEN $7 = 1 THEN password_hash ELSE $8 END WHERE id = $1",
+        )
+        .bind(id.0)
+        .bind(rules.title.as_str())
+        .bind(i64::from(rules.listed))
+        .bind(i64::from(rules.locked))
+        .bind(i64::from(rules.capacity))
+        .bind(row::role_word(rules.newcomer))
+        .bind(keep)
+        .bind(hash)
+        .execute(&self.writer)
+        .await?;
+        if done.rows_affected() == 0 { Err(Error::NoSuchRoom) } else { Ok(()) }
+    }
+
+    /// Notes that somebody is in the room, so that it does not count as unused.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn touch_room(&self, id: RoomId, now: UnixMillis) -> Result<(), Error> {
+        sqlx::query("UPDATE room SET used = $2 WHERE id = $1 AND used < $2")
+            .bind(id.0)
+            .bind(now.0)
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Unlisted rooms that nobody has used since `before`, longest unused first. Whether one of them is in use at
+    /// this moment only the caller knows.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Corrupt`].
+    pub async fn unused_rooms(&self, before: UnixMillis, limit: u32) -> Result<Vec<StoredRoom>, Error> {
+        sqlx::query("SELECT * FROM room WHERE listed = 0 AND used < $1 ORDER BY used LIMIT $2")
+            .bind(before.0)
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(read_room)
+            .collect()
+    }
+
+    /// Deletes a room with its chat, roles and removals. Says whether there was one.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn delete_room(&self, id: RoomId) -> Result<bool, Error> {
+        let done = sqlx::query("DELETE FROM room WHERE id = $1").bind(id.0).execute(&self.writer).await?;
+        Ok(done.rows_affected() > 0)
+    }
+}
+
+fn read_room(row: &SqliteRow) -> Result<StoredRoom, Error> {
+    let password_hash: Option<String> = row.try_get("password_hash")?;
+    Ok(StoredRoom {
+        id: RoomId(row.try_get("id")?),
+        name: row::room_name(row.try_get("name")?)?,
+        rules: RoomRules {
+            title: row::room_title(row.try_get("title")?)?,
+            listed: row.try_get::<i64, _>("listed")? != 0,
+            has_password: password_hash.is_some(),
+            locked: row.try_get::<i64, _>("locked")? != 0,
+            capacity: row::count(row.try_get("capacity")?)?,
+            newcomer: row::role(row.try_get("newcomer")?)?,
+        },
+        password_hash,
+        owner: GuestId(row.try_get("owner")?),
+        created: UnixMillis(row.try_get("created")?),
+    })
+}
