@@ -1,9 +1,18 @@
 //! The selective forwarding unit: sans-IO, on str0m.
 //!
-//! A [`hub::Hub`] is what one media thread owns. It takes [`Command`]s and datagrams, and is polled for datagrams,
+//! A [`Hub`] is what one media thread owns. It takes [`Command`]s and [`Datagram`]s, and is drained for datagrams,
 //! [`Event`]s and its next timeout. It knows rooms only as "who may receive whose tracks"; who may publish what is
-//! decided by the room and arrives as [`Command::Publish`].
+//! decided by the room and arrives as [`Command::Publish`]. It never does IO and never reads a clock.
+//!
+//! Read [`api`] for what is said to a hub, [`wire`] for how bytes go in and out, then [`hub`].
 
 pub mod api;
+pub mod certificate;
+pub mod demux;
+pub mod hub;
+pub mod wire;
 
 pub use api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish};
+pub use certificate::Certificate;
+pub use hub::{Hub, HubConfig, HubStats};
+pub use wire::{Datagram, Sink, Transmit, Transport};
