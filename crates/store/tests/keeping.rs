@@ -1,0 +1,294 @@
+//! What the store keeps, as short stories.
+
+use model::{Colour, GuestId, PersonName, Role, RoomId, RoomName, RoomRules, RoomTitle, UnixMillis};
+use store::{CreateRoomError, Error, NewMessage, NewRoom, PasswordChange, Store};
+
+#[tokio::test]
+async fn a_guest_is_known_again_by_the_hash_of_the_cookie_only() {
+    let world = World::new().await;
+    world.store.create_guest(GuestId(77), &[7; 32], UnixMillis(1)).await.unwrap();
+
+    assert_eq!(world.store.guest_by_token(&[7; 32]).await.unwrap(), Some(GuestId(77)));
+    assert_eq!(world.store.guest_by_token(&[8; 32]).await.unwrap(), None);
+    assert!(
+        world.store.create_guest(GuestId(77), &[9; 32], UnixMillis(1)).await.is_err(),
+        "ids are taken once"
+    );
+}
+
+#[tokio::test]
+async fn a_room_is_kept_as_it_was_made() {
+    let world = World::new().await;
+    let id = world.room("standup", Some("hash")).await;
+
+    let room = world.store.room_by_name(&name("standup")).await.unwrap().unwrap();
+    assert_eq!(room.id, id);
+    assert_eq!(room.rules, RoomRules { has_password: true, ..rules() });
+    assert_eq!(room.password_hash.as_deref(), Some("hash"));
+    assert_eq!((room.owner, room.created), (OWNER, UnixMillis(1000)));
+    assert_eq!(world.store.room_by_name(&name("other")).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_name_is_taken_once() {
+    let world = World::new().await;
+    world.room("standup", None).await;
+
+    let again = world.store.create_room(world.new_room("standup", None)).await;
+    assert!(matches!(again, Err(CreateRoomError::NameTaken(taken)) if taken == name("standup")));
+}
+
+#[tokio::test]
+async fn a_password_is_kept_changed_or_removed() {
+    let world = World::new().await;
+    let id = world.room("standup", Some("first")).await;
+
+    for (change, expected) in [
+        (PasswordChange::Keep, Some("first")),
+        (PasswordChange::Set("second".into()), Some("second")),
+        (PasswordChange::Keep, Some("second")),
+        (PasswordChange::Remove, None),
+        (PasswordChange::Keep, None),
+    ] {
+        world.store.update_room(id, &rules(), change.clone()).await.unwrap();
+        let room = world.store.room_by_name(&name("standup")).await.unwrap().unwrap();
+        assert_eq!(room.password_hash.as_deref(), expected, "{change:?}");
+        assert_eq!(room.rules.has_password, expected.is_some());
+    }
+}
+
+#[tokio::test]
+async fn rules_change_while_the_name_stays() {
+    let world = World::new().await;
+    let id = world.room("standup", None).await;
+    let changed = RoomRules {
+        title: RoomTitle::parse("Retro").unwrap(),
+        listed: false,
+        locked: true,
+        capacity: 3,
+        newcomer: Role::Viewer,
+        ..rules()
+    };
+
+    world.store.update_room(id, &changed, PasswordChange::Keep).await.unwrap();
+
+    let room = world.store.room_by_name(&name("standup")).await.unwrap().unwrap();
+    assert_eq!(room.rules, changed);
+    let gone = world.store.update_room(RoomId(999), &changed, PasswordChange::Keep).await;
+    assert!(matches!(gone, Err(Error::NoSuchRoom)));
+}
+
+#[tokio::test]
+async fn only_listed_rooms_are_listed_the_last_used_first() {
+    let world = World::new().await;
+    let old = world.room("old", None).await;
+    world.room("newer", None).await;
+    let hidden = world.room("hidden", None).await;
+    let unlisted = RoomRules { listed: false, ..rules() };
+    world.store.update_room(hidden, &unlisted, PasswordChange::Keep).await.unwrap();
+    world.store.touch_room(old, UnixMillis(2000)).await.unwrap();
+
+    assert_eq!(names(world.store.listed_rooms(10).await.unwrap()), ["old", "newer"]);
+    assert_eq!(names(world.store.listed_rooms(1).await.unwrap()), ["old"]);
+}
+
+#[tokio::test]
+async fn unlisted_rooms_nobody_uses_are_found_and_listed_ones_are_kept() {
+    let world = World::new().await;
+    world.room("listed", None).await;
+    for room in ["forgotten", "in-use"] {
+        let id = world.room(room, None).await;
+        let unlisted = RoomRules { listed: false, ..rules() };
+        world.store.update_room(id, &unlisted, PasswordChange::Keep).await.unwrap();
+        if room == "in-use" {
+            world.store.touch_room(id, UnixMillis(5000)).await.unwrap();
+        }
+    }
+
+    assert_eq!(names(world.store.unused_rooms(UnixMillis(5000), 10).await.unwrap()), ["forgotten"]);
+}
+
+#[tokio::test]
+async fn a_deleted_room_leaves_nothing_behind_and_its_name_is_free() {
+    let world = World::new().await;
+    let id = world.room("standup", None).await;
+    world.store.set_role(id, OWNER, Role::Owner).await.unwrap();
+    world.store.set_removed(id, OWNER, UnixMillis(9)).await.unwrap();
+    world.store.append_chat(id, message("hello", "1")).await.unwrap();
+
+    assert!(world.store.delete_room(id).await.unwrap());
+    assert!(!world.store.delete_room(id).await.unwrap());
+
+    let reborn = world.room("standup", None).await;
+    assert_ne!(reborn, id, "an id is never given twice");
+    for room in [id, reborn] {
+        assert_eq!(world.store.role(room, OWNER).await.unwrap(), None);
+        assert_eq!(world.store.removed_until(room, OWNER).await.unwrap(), None);
+        assert!(world.store.chat_before(room, None, 10).await.unwrap().messages.is_empty());
+    }
+    assert!(matches!(world.store.append_chat(id, message("late", "2")).await, Err(Error::NoSuchRoom)));
+    assert!(matches!(world.store.set_role(id, OWNER, Role::Owner).await, Err(Error::NoSuchRoom)));
+}
+
+#[tokio::test]
+async fn a_role_and_a_removal_are_replaced_by_the_next() {
+    let world = World::new().await;
+    let room = world.room("standup", None).await;
+    for role in [Role::Viewer, Role::Speaker, Role::Moderator, Role::Owner] {
+        world.store.set_role(room, OWNER, role).await.unwrap();
+        assert_eq!(world.store.role(room, OWNER).await.unwrap(), Some(role));
+    }
+    for until in [UnixMillis(50), UnixMillis(20)] {
+        world.store.set_removed(room, OWNER, until).await.unwrap();
+        assert_eq!(world.store.removed_until(room, OWNER).await.unwrap(), Some(until));
+    }
+}
+
+#[tokio::test]
+async fn each_room_counts_its_messages_without_a_gap() {
+    let world = World::new().await;
+    let one = world.room("one", None).await;
+    let two = world.room("two", None).await;
+    let mut seqs = Vec::new();
+    for (room, nonce) in [(one, "a"), (two, "a"), (one, "b"), (one, "a"), (one, "c"), (two, "b")] {
+        seqs.push(world.store.append_chat(room, message("hello", nonce)).await.unwrap().seq);
+    }
+    assert_eq!(seqs, [1, 1, 2, 1, 3, 2], "the repeated nonce is the first message again");
+}
+
+#[tokio::test]
+async fn a_repeated_nonce_gives_back_what_was_kept_first() {
+    let world = World::new().await;
+    let room = world.room("one", None).await;
+    let first = world.store.append_chat(room, message("hello", "n")).await.unwrap();
+    let again = world.store.append_chat(room, message("something else", "n")).await.unwrap();
+    assert_eq!(first, again);
+    let other = NewMessage { guest: GuestId(2), ..message("mine", "n") };
+    assert_eq!(world.store.append_chat(room, other).await.unwrap().seq, 2, "nonces are the guest's own");
+}
+
+#[tokio::test]
+async fn many_writers_at_once_still_count_without_a_gap() {
+    let world = World::new().await;
+    let room = world.room("busy", None).await;
+    let writers: Vec<_> = (0..8)
+        .map(|writer| {
+            let store = world.store.clone();
+            tokio::spawn(async move {
+                for n in 0..10 {
+                    store.append_chat(room, message("x", &format!("{writer}-{n}"))).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let page = world.store.chat_before(room, None, 100).await.unwrap();
+    assert_eq!(seqs(&page.messages), (1..=80).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn history_is_read_backwards_page_by_page() {
+    let world = World::new().await;
+    let room = world.room("talk", None).await;
+    for n in 1..=7 {
+        world.store.append_chat(room, message("x", &n.to_string())).await.unwrap();
+    }
+
+    let newest = world.store.chat_before(room, None, 3).await.unwrap();
+    assert_eq!((seqs(&newest.messages), newest.more), (vec![5, 6, 7], true));
+    let older = world.store.chat_before(room, Some(5), 3).await.unwrap();
+    assert_eq!((seqs(&older.messages), older.more), (vec![2, 3, 4], true));
+    let oldest = world.store.chat_before(room, Some(2), 3).await.unwrap();
+    assert_eq!((seqs(&oldest.messages), oldest.more), (vec![1], false));
+}
+
+#[tokio::test]
+async fn a_secret_is_made_once_for_each_purpose_and_outlives_the_program() {
+    let world = World::new().await;
+    assert_eq!(world.store.secret("tickets", [1; 32]).await.unwrap(), [1; 32]);
+    assert_eq!(world.store.secret("cookies", [2; 32]).await.unwrap(), [2; 32]);
+    world.store.close().await;
+
+    let reopened = Store::open(&world.file()).await.unwrap();
+    assert_eq!(reopened.secret("tickets", [3; 32]).await.unwrap(), [1; 32]);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_named_in_the_error() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("starling.db");
+    std::fs::write(&file, "this is a letter, not a database; it is long enough to be read as one".repeat(20))
+        .unwrap();
+    let error = Store::open(&file).await.unwrap_err();
+    assert!(error.to_string().contains("starling.db"), "{error}");
+}
+
+const OWNER: GuestId = GuestId(1);
+
+struct World {
+    store: Store,
+    dir: tempfile::TempDir,
+}
+
+impl World {
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(&dir.path().join("starling.db")).await.unwrap();
+        store.create_guest(OWNER, &[1; 32], UnixMillis(1)).await.unwrap();
+        Self { store, dir }
+    }
+
+    fn file(&self) -> std::path::PathBuf {
+        self.dir.path().join("starling.db")
+    }
+
+    fn new_room(&self, room: &str, password_hash: Option<&str>) -> NewRoom {
+        NewRoom {
+            name: name(room),
+            rules: rules(),
+            password_hash: password_hash.map(str::to_owned),
+            owner: OWNER,
+            now: UnixMillis(1000),
+        }
+    }
+
+    async fn room(&self, room: &str, password_hash: Option<&str>) -> RoomId {
+        self.store.create_room(self.new_room(room, password_hash)).await.unwrap()
+    }
+}
+
+fn name(text: &str) -> RoomName {
+    RoomName::parse(text).unwrap()
+}
+
+fn names(rooms: Vec<store::StoredRoom>) -> Vec<String> {
+    rooms.into_iter().map(|room| room.name.to_string()).collect()
+}
+
+fn rules() -> RoomRules {
+    RoomRules {
+        title: RoomTitle::parse("Stand-up").unwrap(),
+        listed: true,
+        has_password: false,
+        locked: false,
+        capacity: RoomRules::DEFAULT_CAPACITY,
+        newcomer: Role::Speaker,
+    }
+}
+
+fn message(text: &str, nonce: &str) -> NewMessage {
+    NewMessage {
+        guest: OWNER,
+        name: PersonName::parse("Ada").unwrap(),
+        colour: Colour::new(3).unwrap(),
+        at: UnixMillis(2000),
+        text: text.into(),
+        nonce: nonce.into(),
+    }
+}
+
+fn seqs(messages: &[store::StoredMessage]) -> Vec<i64> {
+    messages.iter().map(|message| message.seq).collect()
+}
