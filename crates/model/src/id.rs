@@ -42,6 +42,11 @@ id!(
     Epoch(u32)
 );
 
+id!(
+    /// The place of a chat message in its room's order: 1 and up, in the order of commitment. Given by the store.
+    ChatSeq(i64)
+);
+
 /// A place media passes through.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum NodeId {

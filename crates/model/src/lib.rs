@@ -12,7 +12,7 @@ pub mod time;
 pub mod track;
 
 pub use access::{Action, Denied, authorise};
-pub use id::{Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, TrackId};
+pub use id::{ChatSeq, Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, TrackId};
 pub use person::{Colour, Connection, PersonName, Role};
 pub use room::{RoomName, RoomRules, RoomTitle};
 pub use time::UnixMillis;

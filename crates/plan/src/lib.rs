@@ -1,1 +1,21 @@
-//! plan
+//! How media travels, as a value, and the one pure function that chooses it.
+//!
+//! [`topology`] says who serves whom and what flows follow from that; [`choose`] makes the next [`Plan`] out of the
+//! [`facts`] of a room and the plan before; [`slice`] is what one node must know of it; [`judge`] finds what is wrong
+//! with a plan, whoever made it.
+//!
+//! Never in here: time (waiting is a timer of the room), randomness, tracks, layers and who speaks (they change several
+//! times a second and belong to the hub).
+
+pub mod choose;
+pub mod facts;
+pub mod judge;
+pub mod slice;
+pub mod topology;
+
+pub use choose::{Plan, Why, plan};
+pub use facts::{NodeFacts, RoomFacts, Trust};
+pub use judge::{Fault, judge};
+pub use model::Epoch;
+pub use slice::{Route, Shape, Slice};
+pub use topology::{Delivery, Flow, Topology};

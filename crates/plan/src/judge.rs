@@ -1,0 +1,168 @@
+//! Finds what is wrong with a plan.
+
+use crate::choose::Plan;
+use crate::facts::RoomFacts;
+use crate::topology::{Flow, Topology};
+use model::{Kind, NodeId, ParticipantId};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something wrong with a plan.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Fault {
+    /// Somebody in the room is served by nobody, or it is not said how.
+    Unserved(Kind, ParticipantId),
+    /// The plan uses a node that is no part of the room.
+    Stranger(Kind, NodeId),
+    /// A receiver does not get an origin.
+    NotReached(Kind, Pair),
+    /// A node gets an origin more than once.
+    Doubled(Kind, ParticipantId, NodeId),
+    /// Somebody gets their own media back.
+    Echo(Kind, ParticipantId),
+    /// A node is to send what it never got, or what it only got mixed with something else.
+    Sourceless(Kind, Flow),
+    /// A node is to send more flows than it can.
+    Overloaded(Kind, NodeId),
+    /// Two participants are linked where addresses are private.
+    AddressShown(Kind, NodeId, NodeId),
+    /// A server mixes what only participants may hear or see.
+    MixedByServer(Kind, NodeId),
+}
+
+/// From whom to whom.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pair {
+    /// Whose media.
+    pub origin: ParticipantId,
+    /// Who gets it.
+    pub receiver: ParticipantId,
+}
+
+/// Everything wrong with a plan for this room: nothing, if there is exactly one way from each origin to each receiver,
+/// nobody gets themselves, everything that is sent was got, and capacity and trust are kept.
+#[must_use]
+pub fn judge(room: &RoomFacts, plan: &Plan) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (kind, topology) in [(Kind::Audio, &plan.audio), (Kind::Video, &plan.video)] {
+        Case { kind, room, topology, flows: topology.flows() }.judge(&mut faults);
+    }
+    faults
+}
+
+struct Case<'a> {
+    kind: Kind,
+    room: &'a RoomFacts,
+    topology: &'a Topology,
+    flows: BTreeSet<Flow>,
+}
+
+impl Case<'_> {
+    fn judge(&self, faults: &mut Vec<Fault>) {
+        self.membership(faults);
+        self.arrivals(faults);
+        self.sources(faults);
+        self.capacity(faults);
+        self.trust(faults);
+    }
+
+    fn membership(&self, faults: &mut Vec<Fault>) {
+        let Topology { hub, core, delivery, standby } = self.topology;
+        for id in self.room.people.keys() {
+            if !hub.contains_key(id) || !delivery.contains_key(id) {
+                faults.push(Fault::Unserved(self.kind, *id));
+            }
+        }
+        let people = hub.keys().chain(delivery.keys()).map(|id| NodeId::Participant(*id));
+        let hubs = hub.values().chain(core.iter().flat_map(|(a, b)| [a, b])).chain(standby).copied();
+        let strangers: BTreeSet<_> =
+            people.chain(hubs).filter(|node| self.room.node(*node).is_none()).collect();
+        faults.extend(strangers.into_iter().map(|node| Fault::Stranger(self.kind, node)));
+    }
+
+    fn arrivals(&self, faults: &mut Vec<Fault>) {
+        let mut arrived: BTreeMap<(NodeId, ParticipantId), u32> = BTreeMap::new();
+        for flow in &self.flows {
+            for origin in &flow.origins {
+                *arrived.entry((flow.to, *origin)).or_default() += 1;
+            }
+        }
+        for (&(node, origin), &count) in &arrived {
+            if node == NodeId::Participant(origin) {
+                faults.push(Fault::Echo(self.kind, origin));
+            } else if count > 1 {
+                faults.push(Fault::Doubled(self.kind, origin, node));
+            }
+        }
+        for &origin in self.room.people.keys() {
+            for &receiver in self.room.people.keys() {
+                let reached = arrived.contains_key(&(NodeId::Participant(receiver), origin));
+                if origin != receiver && !reached {
+                    faults.push(Fault::NotReached(self.kind, Pair { origin, receiver }));
+                }
+            }
+        }
+    }
+
+    /// Lets media spread from the origins along the flows, until nothing moves. A flow that never moved has no source.
+    fn sources(&self, faults: &mut Vec<Fault>) {
+        let mut has: BTreeMap<NodeId, BTreeSet<&BTreeSet<ParticipantId>>> = BTreeMap::new();
+        let own: Vec<BTreeSet<ParticipantId>> = self.topology.hub.keys().map(|id| [*id].into()).collect();
+        for content in &own {
+            for id in content {
+                has.entry(NodeId::Participant(*id)).or_default().insert(content);
+            }
+        }
+        let mut waiting: Vec<&Flow> = self.flows.iter().collect();
+        loop {
+            let before = waiting.len();
+            waiting.retain(|flow| {
+                let can = has.get(&flow.from).is_some_and(|parts| made_of(&flow.origins, parts));
+                if can {
+                    has.entry(flow.to).or_default().insert(&flow.origins);
+                }
+                !can
+            });
+            if waiting.len() == before {
+                break;
+            }
+        }
+        faults.extend(waiting.into_iter().map(|flow| Fault::Sourceless(self.kind, flow.clone())));
+    }
+
+    fn capacity(&self, faults: &mut Vec<Fault>) {
+        let mut sent: BTreeMap<NodeId, u32> = BTreeMap::new();
+        for flow in &self.flows {
+            *sent.entry(flow.from).or_default() += 1;
+        }
+        for (node, count) in sent {
+            let most = self.room.node(node).and_then(|facts| facts.fan_out);
+            if most.is_some_and(|most| count > most) {
+                faults.push(Fault::Overloaded(self.kind, node));
+            }
+        }
+    }
+
+    fn trust(&self, faults: &mut Vec<Fault>) {
+        let is_peer = |node| matches!(node, NodeId::Participant(_));
+        let links: BTreeSet<_> = self.flows.iter().map(|flow| (flow.from, flow.to)).collect();
+        if self.room.trust.private_addresses {
+            let shown = links.into_iter().filter(|(from, to)| is_peer(*from) && is_peer(*to));
+            faults.extend(shown.map(|(from, to)| Fault::AddressShown(self.kind, from, to)));
+        }
+        if self.room.trust.end_to_end {
+            let mixing = self.flows.iter().filter(|flow| flow.origins.len() > 1 && !is_peer(flow.from));
+            let mixers: BTreeSet<_> = mixing.map(|flow| flow.from).collect();
+            faults.extend(mixers.into_iter().map(|node| Fault::MixedByServer(self.kind, node)));
+        }
+    }
+}
+
+/// Whether parts, each used whole, make exactly this content. Parts of one node never overlap in a plan without
+/// [`Fault::Doubled`], so those inside the content are the only ones to try.
+fn made_of(content: &BTreeSet<ParticipantId>, parts: &BTreeSet<&BTreeSet<ParticipantId>>) -> bool {
+    if content.len() == 1 {
+        return parts.contains(content);
+    }
+    let inside = parts.iter().filter(|part| part.is_subset(content)).flat_map(|part| part.iter());
+    inside.collect::<BTreeSet<_>>().len() == content.len()
+}
