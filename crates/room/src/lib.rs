@@ -1,1 +1,34 @@
-//! room
+//! One room as a machine: who is in it, what they may do, what they send, how the chat is ordered, who may come back.
+//!
+//! [`Room::handle`] takes an [`Input`] and the time, and returns [`Output`]s in the order they are to be carried out.
+//! Facts go in, whole values come out, never differences. Every request is checked against [`model::authorise`].
+//!
+//! Never in here: a clock, randomness, sockets, bytes, passwords (they are checked before anybody reaches the room), and
+//! media (a hub carries it and asks nobody; it is told what the room allows).
+//!
+//! Read [`input`] and [`output`], then [`room`], which only hands things to the parts: [`members`] (who is here),
+//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`routes`] (the plan) and [`dwell`] (everything that
+//! waits).
+
+mod ask;
+pub mod chat;
+pub mod dwell;
+mod entry;
+pub mod hands;
+pub mod input;
+pub mod limits;
+pub mod members;
+pub mod moderation;
+pub mod output;
+pub mod refusal;
+pub mod roles;
+pub mod room;
+pub mod routes;
+pub mod tracks;
+
+pub use input::{ChatId, Input, Join, MediaState, Publication, Request, SlotWish, SocketId, Stored, Token};
+pub use output::{
+    ChatMessage, CloseReason, LeaveReason, NewMessage, Output, Participant, PublishedTrack, Welcome,
+};
+pub use refusal::Refusal;
+pub use room::{NextIds, Person, Room};
