@@ -166,3 +166,48 @@ fn made_of(content: &BTreeSet<ParticipantId>, parts: &BTreeSet<&BTreeSet<Partici
     let inside = parts.iter().filter(|part| part.is_subset(content)).flat_map(|part| part.iter());
     inside.collect::<BTreeSet<_>>().len() == content.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::topology::Delivery;
+    use model::ServerId;
+
+    #[test]
+    fn no_flow_can_be_missing_doubled_or_turned_back_without_notice() {
+        for delivery in [Delivery::Forward, Delivery::Mix] {
+            let room = room_of_five();
+            let topology = Topology::star(room.people.keys().copied(), SERVER, delivery);
+            let flows = topology.flows();
+            let judged = |flows: BTreeSet<Flow>| {
+                let mut faults = Vec::new();
+                Case { kind: Kind::Audio, room: &room, topology: &topology, flows }.judge(&mut faults);
+                faults
+            };
+            assert_eq!(judged(flows.clone()), []);
+            for flow in &flows {
+                let without: BTreeSet<_> = flows.iter().filter(|other| *other != flow).cloned().collect();
+                assert_ne!(judged(without.clone()), [], "without {flow:?}");
+                let turned = Flow { from: flow.to, to: flow.from, origins: flow.origins.clone() };
+                assert_ne!(judged(flows.iter().cloned().chain([turned]).collect()), [], "turned {flow:?}");
+            }
+            for origin in room.people.keys() {
+                for receiver in room.people.keys().map(|id| NodeId::Participant(*id)) {
+                    let extra = Flow { from: SERVER, to: receiver, origins: [*origin].into() };
+                    let more: BTreeSet<_> = flows.iter().cloned().chain([extra.clone()]).collect();
+                    if more.len() > flows.len() {
+                        assert_ne!(judged(more), [], "with {extra:?}");
+                    }
+                }
+            }
+        }
+    }
+
+    const SERVER: NodeId = NodeId::Server(ServerId(1));
+
+    fn room_of_five() -> RoomFacts {
+        let mut room = RoomFacts::new(ServerId(1));
+        room.people = (1..=5).map(|id| (ParticipantId(id), Default::default())).collect();
+        room
+    }
+}
