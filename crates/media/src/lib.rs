@@ -1,0 +1,35 @@
+//! The media plane's IO shell: media threads, one per core, each with a [`sfu::Hub`], UDP sockets and TCP connections
+//! of its own, on one media port.
+//!
+//! It moves bytes between sockets and hubs and knows nothing of what they mean, beyond which thread a packet is for.
+//! There is no lock and no shared counter on a packet's way, and no async runtime: a thread sleeps in `poll` until a
+//! socket, another thread or its hub's clock wakes it.
+//!
+//! Start with [`Plane`], then `worker.rs`, one thread's loop. Under it: `udp.rs` (batches in, bursts out), `streams.rs`
+//! (TCP: `frame.rs`, `stream.rs`, `doorstep.rs`), `handover.rs` and `owners.rs` (packets that reach the wrong thread),
+//! `rooms.rs` (which thread a room lives on).
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this is where sockets, threads and the clock of the media plane are"
+)]
+
+mod addresses;
+mod backlog;
+mod doorstep;
+pub mod frame;
+mod handover;
+mod owners;
+mod plane;
+mod rooms;
+mod sockets;
+mod stats;
+mod stream;
+mod streams;
+mod udp;
+mod worker;
+
+pub use addresses::own_addresses;
+pub use plane::{Plane, PlaneConfig};
+pub use sockets::StartError;
+pub use stats::{IoStats, ThreadStats};
