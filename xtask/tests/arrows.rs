@@ -1,5 +1,6 @@
 //! The arrows between crates that ARCHITECTURE.md draws, held by reading what cargo reads.
 #![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
