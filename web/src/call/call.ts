@@ -1,8 +1,10 @@
 // What the interface may ask of a call. `session.ts` implements it.
 
 import type { StoreApi } from "zustand/vanilla";
-import type { ErrorBody, Role, Source } from "../protocol/generated";
+import type { Role, Source } from "../protocol/generated";
 import type { CallState, ParticipantId, TrackId } from "./state";
+
+export { Refused } from "../protocol/refused";
 
 export interface JoinOptions {
   room: string;
@@ -16,13 +18,6 @@ export interface JoinOptions {
 export interface Size {
   width: number;
   height: number;
-}
-
-/** A refused request. */
-export class Refused extends Error {
-  constructor(readonly body: ErrorBody) {
-    super(body.message);
-  }
 }
 
 export interface Call {
@@ -47,6 +42,8 @@ export interface Call {
   hidePicture(participant: ParticipantId, hidden: boolean): void;
   setVolume(participant: ParticipantId, volume: number): void;
   deafen(deafened: boolean): void;
+  /** After `soundBlocked`: call it from a click and the browser plays. */
+  allowSound(): void;
 
   /** Rejects with `Refused`; the text stays in `chat.pending` with its error, to be sent again or dropped. */
   sendChat(text: string): Promise<void>;

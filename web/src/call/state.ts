@@ -3,7 +3,17 @@
 // or a peer connection.
 
 import type {
-  ChatMessage, CloseReason, ErrorBody, Layer, LinkState, Participant, RoomInfo, Slice, SlotFlow, Source, Transport,
+  ChatMessage,
+  CloseReason,
+  ErrorBody,
+  Layer,
+  LinkState,
+  Participant,
+  RoomInfo,
+  Slice,
+  SlotFlow,
+  Source,
+  Transport,
 } from "../protocol/generated";
 
 export type ParticipantId = number;
@@ -109,4 +119,6 @@ export interface CallState {
   volume: ReadonlyMap<ParticipantId, number>;
   /** Everybody is silent here. */
   deafened: boolean;
+  /** The browser plays no sound before a click; see `Call.allowSound`. */
+  soundBlocked: boolean;
 }

@@ -5,6 +5,8 @@ import type { StoreApi } from "zustand/vanilla";
 import type { DeviceProblem } from "../call/state";
 import type { MediaSettings } from "./settings";
 
+export { createDevices } from "./browser";
+
 export interface DeviceState {
   microphones: readonly MediaDeviceInfo[];
   cameras: readonly MediaDeviceInfo[];
@@ -18,6 +20,14 @@ export interface DeviceState {
   microphoneProblem: DeviceProblem | null;
   /** 0 to 100, while a microphone is live. */
   level: number;
+  /** The device in use vanished and this one was taken; null once somebody chose again. */
+  switched: Switched | null;
+}
+
+export interface Switched {
+  kind: "microphone" | "camera";
+  /** What it is called. */
+  label: string;
 }
 
 export interface Devices {

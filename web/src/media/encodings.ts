@@ -1,0 +1,79 @@
+// How a picture is encoded: simulcast layers, their bitrates, and which of them are switched on. Parameters of a sender
+// are read, changed and written by one hand at a time, as `setParameters` demands.
+
+import type { Layer } from "../protocol/generated";
+
+/** Coarse first. */
+const layers: readonly { rid: Layer; scale: number }[] = [
+  { rid: "q", scale: 4 },
+  { rid: "h", scale: 2 },
+  { rid: "f", scale: 1 },
+];
+
+/** VP8 at 1280x720 and 30 frames a second, in bit/s. Twice the pixels need less than twice the bits. */
+const BITRATE_720P30 = 1_700_000;
+const PIXELS_720P30 = 1280 * 720 * 30;
+const GROWTH = 0.85;
+const LEAST_BITRATE = 80_000;
+
+export interface Picture {
+  width: number;
+  height: number;
+  frameRate: number;
+}
+
+/** What a layer may take, in bit/s. */
+export function bitrate(picture: Picture, scale = 1): number {
+  const pixels = (picture.width / scale) * (picture.height / scale) * picture.frameRate;
+  return Math.round(Math.max(LEAST_BITRATE, BITRATE_720P30 * (pixels / PIXELS_720P30) ** GROWTH));
+}
+
+/** The three layers of a camera. */
+export function cameraEncodings(picture: Picture): RTCRtpEncodingParameters[] {
+  return layers.map(({ rid, scale }) => ({
+    rid,
+    scaleResolutionDownBy: scale,
+    maxBitrate: bitrate(picture, scale),
+    maxFramerate: picture.frameRate,
+    active: true,
+  }));
+}
+
+/** A shared screen is one picture: letters that were scaled down cannot be read. */
+export function screenEncodings(picture: Picture): RTCRtpEncodingParameters[] {
+  return [{ maxBitrate: bitrate(picture), maxFramerate: picture.frameRate, active: true }];
+}
+
+/** One sender's parameters. */
+export class Encodings {
+  private queue: Promise<void> = Promise.resolve();
+
+  constructor(private readonly sender: RTCRtpSender) {}
+
+  /** Another picture flows from here on. */
+  shape(picture: Picture): Promise<void> {
+    return this.change((encoding) => {
+      encoding.maxBitrate = bitrate(picture, encoding.scaleResolutionDownBy ?? 1);
+      encoding.maxFramerate = picture.frameRate;
+    });
+  }
+
+  /** Only these layers are watched. A picture without layers is on when anything of it is watched. */
+  watched(wanted: readonly Layer[]): Promise<void> {
+    return this.change((encoding) => {
+      encoding.active = encoding.rid ? wanted.includes(encoding.rid as Layer) : wanted.length > 0;
+    });
+  }
+
+  private change(how: (encoding: RTCRtpEncodingParameters) => void): Promise<void> {
+    this.queue = this.queue.then(async () => {
+      const parameters = this.sender.getParameters();
+      const before = JSON.stringify(parameters.encodings);
+      for (const encoding of parameters.encodings) how(encoding);
+      if (JSON.stringify(parameters.encodings) === before) return;
+      // A connection that is being closed refuses; whatever it would have sent goes nowhere.
+      await this.sender.setParameters(parameters).catch(() => {});
+    });
+    return this.queue;
+  }
+}

@@ -1,0 +1,134 @@
+// One RTCPeerConnection to the server. The sending m-lines are made once, empty: turning something on later is a
+// `replaceTrack` and needs no SDP. The receiving ones are made in steps and never go.
+
+import type { Layer, Source } from "../protocol/generated";
+import { ordered, slim } from "./codecs";
+import { cameraEncodings, Encodings, type Picture, screenEncodings } from "./encodings";
+import type { SlotLine } from "./has";
+import type { Kind } from "./wants";
+
+export type IceState = RTCIceConnectionState;
+
+export interface LinkEvents {
+  ice(state: IceState): void;
+}
+
+export interface Pictures {
+  camera: Picture;
+  screen: Picture;
+}
+
+export class Link {
+  private readonly connection: RTCPeerConnection;
+  private readonly sending: ReadonlyMap<Source, RTCRtpTransceiver>;
+  private readonly encodings = new Map<Source, Encodings>();
+  private readonly receiving: { kind: Kind; transceiver: RTCRtpTransceiver; stream: MediaStream }[] = [];
+
+  constructor(pictures: Pictures, events: LinkEvents) {
+    this.connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
+    this.connection.oniceconnectionstatechange = () => events.ice(this.connection.iceConnectionState);
+    this.sending = new Map<Source, RTCRtpTransceiver>([
+      ["microphone", this.sends("audio")],
+      ["camera", this.sends("video", cameraEncodings(pictures.camera))],
+      ["screen", this.sends("video", screenEncodings(pictures.screen))],
+      ["screen_audio", this.sends("audio")],
+    ]);
+    for (const source of ["camera", "screen"] as const) {
+      const sender = this.sending.get(source)?.sender;
+      if (sender) this.encodings.set(source, new Encodings(sender));
+    }
+  }
+
+  get iceState(): IceState {
+    return this.connection.iceConnectionState;
+  }
+
+  /** Makes the m-lines there are to be and says what to send to the server. */
+  async offer(audio: number, video: number, restart: boolean): Promise<string> {
+    this.grow("audio", audio);
+    this.grow("video", video);
+    const offer = await this.connection.createOffer({ iceRestart: restart });
+    await this.connection.setLocalDescription(offer);
+    // The server learns our addresses from our checks, so the offer need not wait for candidates.
+    return this.connection.localDescription?.sdp ?? offer.sdp ?? "";
+  }
+
+  async answer(sdp: string): Promise<void> {
+    await this.connection.setRemoteDescription({ type: "answer", sdp });
+  }
+
+  /** The sending m-lines; they have names once there was an offer. */
+  get senders(): ReadonlyMap<Source, string> {
+    const mids = new Map<Source, string>();
+    for (const [source, transceiver] of this.sending) if (transceiver.mid !== null) mids.set(source, transceiver.mid);
+    return mids;
+  }
+
+  get slots(): readonly SlotLine[] {
+    return this.receiving.flatMap(({ kind, transceiver }) =>
+      transceiver.mid === null ? [] : [{ mid: transceiver.mid, kind }],
+    );
+  }
+
+  /** What comes out of a slot, for as long as the link lives. */
+  stream(mid: string): MediaStream | null {
+    return this.receiving.find((slot) => slot.transceiver.mid === mid)?.stream ?? null;
+  }
+
+  async attach(source: Source, track: MediaStreamTrack | null, picture: Picture | null): Promise<void> {
+    await this.sending.get(source)?.sender.replaceTrack(track);
+    if (picture) await this.encodings.get(source)?.shape(picture);
+  }
+
+  /** Only these layers of the picture on this m-line are watched. */
+  watched(mid: string, layers: readonly Layer[]): void {
+    for (const [source, transceiver] of this.sending) {
+      if (transceiver.mid === mid) void this.encodings.get(source)?.watched(layers);
+    }
+  }
+
+  /** Another size or frame rate of what is being sent. */
+  shape(source: Source, picture: Picture): void {
+    void this.encodings.get(source)?.shape(picture);
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.connection.getStats();
+  }
+
+  senderStats(source: Source): Promise<RTCStatsReport> | null {
+    return this.sending.get(source)?.sender.getStats() ?? null;
+  }
+
+  stop(): void {
+    this.connection.oniceconnectionstatechange = null;
+    this.connection.close();
+  }
+
+  private sends(kind: Kind, sendEncodings?: RTCRtpEncodingParameters[]): RTCRtpTransceiver {
+    const transceiver = this.connection.addTransceiver(kind, {
+      direction: "sendonly",
+      ...(sendEncodings && { sendEncodings }),
+    });
+    if (kind === "video") prefer(transceiver, ordered(RTCRtpSender.getCapabilities("video")?.codecs ?? []));
+    return transceiver;
+  }
+
+  private grow(kind: Kind, to: number): void {
+    let there = this.receiving.filter((slot) => slot.kind === kind).length;
+    for (; there < to; there += 1) {
+      const transceiver = this.connection.addTransceiver(kind, { direction: "recvonly" });
+      if (kind === "video") prefer(transceiver, slim(RTCRtpReceiver.getCapabilities("video")?.codecs ?? []));
+      this.receiving.push({ kind, transceiver, stream: new MediaStream([transceiver.receiver.track]) });
+    }
+  }
+}
+
+/** A browser that does not like the list keeps its own order; the server prefers VP8 too. */
+function prefer(transceiver: RTCRtpTransceiver, codecs: RTCRtpCodec[]): void {
+  try {
+    transceiver.setCodecPreferences(codecs);
+  } catch {
+    // See above.
+  }
+}

@@ -1,0 +1,85 @@
+// Text from the server to a `ServerMessage`. What does not fit is null and is skipped: a newer server may say things
+// this client does not know.
+
+import type { ServerMessage } from "./generated";
+
+type Fields = Record<string, unknown>;
+
+export function decode(text: string): ServerMessage | null {
+  const value = parse(text);
+  if (!isObject(value) || typeof value.type !== "string") return null;
+  const fits = shapes[value.type as ServerMessage["type"]];
+  return fits?.(value) ? (value as unknown as ServerMessage) : null;
+}
+
+const shapes: Readonly<Partial<Record<string, (message: Fields) => boolean>>> &
+  Record<ServerMessage["type"], (message: Fields) => boolean> = {
+  ok: (m) => typeof m.id === "number" && isObject(m.reply) && fitsReply(m.reply),
+  error: (m) => (typeof m.id === "number" || m.id === null) && isError(m.error),
+  room: (m) => isObject(m.room),
+  participant: (m) => isParticipant(m.participant),
+  left: (m) => typeof m.participant === "number",
+  slice: (m) => isObject(m.slice),
+  slots: (m) => isListOf(m.slots, (slot) => typeof slot.mid === "string" && typeof slot.track === "number"),
+  encodings: (m) => isListOf(m.tracks, (track) => typeof track.mid === "string" && Array.isArray(track.layers)),
+  speakers: (m) => isListOf(m.speaking, (one) => typeof one.participant === "number" && typeof one.level === "number"),
+  chat: (m) => isMessage(m.message),
+  link: (m) => typeof m.state === "string",
+  closed: (m) => typeof m.reason === "string",
+};
+
+function fitsReply(reply: Fields): boolean {
+  switch (reply.type) {
+    case "done":
+      return true;
+    case "welcome":
+      return (
+        typeof reply.you === "number" &&
+        typeof reply.ticket === "string" &&
+        isObject(reply.room) &&
+        isObject(reply.slice) &&
+        Array.isArray(reply.participants) &&
+        reply.participants.every(isParticipant) &&
+        Array.isArray(reply.chat) &&
+        reply.chat.every(isMessage)
+      );
+    case "answer":
+      return typeof reply.sdp === "string";
+    case "published":
+      return isListOf(reply.tracks, (track) => typeof track.mid === "string" && typeof track.track === "number");
+    case "sent":
+      return isMessage(reply.message);
+    case "history":
+      return Array.isArray(reply.messages) && reply.messages.every(isMessage);
+    default:
+      return false;
+  }
+}
+
+const isParticipant = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value.id === "number" &&
+  typeof value.name === "string" &&
+  Array.isArray(value.stopped) &&
+  isListOf(value.tracks, (track) => typeof track.id === "number" && typeof track.source === "string");
+
+const isMessage = (value: unknown): boolean =>
+  isObject(value) && typeof value.seq === "number" && typeof value.text === "string";
+
+const isError = (value: unknown): boolean =>
+  isObject(value) && typeof value.code === "string" && typeof value.message === "string";
+
+const isListOf = (value: unknown, fits: (item: Fields) => boolean): boolean =>
+  Array.isArray(value) && value.every((item) => isObject(item) && fits(item));
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
