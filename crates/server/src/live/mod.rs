@@ -1,1 +1,204 @@
-//! Everything between the HTTP listener and the pure machines.
+//! Everything between the HTTP listener and the pure machines: who somebody is, whether they may come in, and the tasks
+//! that carry what people say to the room's machine and what it wants to sockets, media plane and store.
+//!
+//! Start with [`Live`], then `socket` (one task for each socket) → `join` (the way in) → `room_task` (one task for each
+//! room). `api` has the HTTP routes. `outbox` and `hub` are the two ways out, `keeper` the way to the store. The rest is
+//! small and mostly pure: `ticket`, `password`, `attempts`, `limits`, `address`, `origin`, `guest`, `names`.
+//!
+//! No lock is held over an await, and nothing waits for a client that does not read.
+
+pub mod address;
+mod api;
+mod attempts;
+mod clock;
+mod guest;
+mod hub;
+mod join;
+mod keeper;
+mod limits;
+mod names;
+mod origin;
+mod outbox;
+mod password;
+mod random;
+mod refusal;
+mod registry;
+mod requests;
+mod room_task;
+mod seats;
+mod socket;
+mod ticket;
+mod translate;
+mod upgrade;
+
+use address::{Prefix, TrustedProxies};
+use attempts::Attempts;
+use axum::Router;
+use clock::Clock;
+use hub::Hub;
+use limits::Quota;
+use origin::Site;
+use password::Passwords;
+use registry::Registry;
+use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use store::Store;
+use ticket::Tickets;
+use tokio::sync::{mpsc, watch};
+use tokio::time::timeout;
+
+/// What a live server needs.
+pub struct LiveConfig {
+    /// Where things are kept.
+    pub store: Store,
+    /// How the media plane is to run.
+    pub plane: media::PlaneConfig,
+    /// Whose `X-Forwarded-…` headers are believed.
+    pub trusted_proxies: TrustedProxies,
+    /// Pages come over plain HTTP, at least to this program.
+    pub plain_http: bool,
+}
+
+/// The running live server. Clones are handles to the same one.
+#[derive(Clone)]
+pub struct Live {
+    shared: Arc<Shared>,
+    ended: Arc<Mutex<Option<mpsc::Receiver<()>>>>,
+}
+
+/// How much is going on.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Counts {
+    /// Rooms that are loaded.
+    pub rooms: usize,
+    /// People in them.
+    pub participants: usize,
+    /// Open sockets.
+    pub sockets: usize,
+}
+
+/// Why the live server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The media plane cannot.
+    #[error(transparent)]
+    Media(#[from] media::StartError),
+    /// The store cannot.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// How long stopping waits for what is still being written.
+const STOP: Duration = Duration::from_secs(5);
+
+impl Live {
+    /// Starts the media plane and makes ready for people.
+    ///
+    /// # Errors
+    /// A taken port, or a store that cannot be read.
+    pub async fn start(config: LiveConfig) -> Result<Self, StartError> {
+        let LiveConfig { store, plane, trusted_proxies, plain_http } = config;
+        let secret = store.secret("ticket", random::bytes()).await?;
+        let (alive, ended) = mpsc::channel(1);
+        let shared = Shared {
+            hub: Hub::start(plane)?,
+            store,
+            clock: Clock::start(),
+            tickets: Tickets::new(&secret),
+            passwords: Passwords::new(),
+            site: Site { proxies: trusted_proxies, plain_http },
+            attempts: Mutex::default(),
+            creations: Mutex::new(Quota::new(limits::ROOMS, limits::ROOMS_WINDOW)),
+            misses: Mutex::new(Quota::new(limits::MISSES, limits::MISSES_WINDOW)),
+            sockets: Mutex::default(),
+            next_socket: AtomicU64::new(1),
+            registry: Registry::default(),
+            stopping: watch::Sender::new(false),
+            alive: Mutex::new(Some(alive)),
+        };
+        Ok(Self { shared: Arc::new(shared), ended: Arc::new(Mutex::new(Some(ended))) })
+    }
+
+    /// The routes below `/api`. Each request must carry [`axum::extract::ConnectInfo`] with the address of its
+    /// connection.
+    pub fn router(&self) -> Router {
+        let routes = Router::new()
+            .route(upgrade::SOCKET, axum::routing::get(upgrade::upgrade))
+            .merge(api::routes())
+            .layer(axum::middleware::from_fn_with_state(self.shared.clone(), upgrade::own_pages_only));
+        self.with_guest_cookie(routes.with_state(self.shared.clone()))
+    }
+
+    /// Gives browsers that come by these routes a guest cookie. For the pages: a browser that has loaded one has its
+    /// cookie before it opens a socket.
+    pub fn with_guest_cookie(&self, routes: Router) -> Router {
+        routes.layer(axum::middleware::from_fn_with_state(self.shared.clone(), guest::ensure))
+    }
+
+    /// How much is going on.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let (rooms, participants) = self.shared.registry.counts();
+        let sockets = Shared::locked(&self.shared.sockets).values().map(|count| *count as usize).sum();
+        Counts { rooms, participants, sockets }
+    }
+
+    /// The media plane's counters, thread by thread.
+    #[must_use]
+    pub fn media_stats(&self) -> Vec<media::ThreadStats> {
+        self.shared.hub.plane().stats()
+    }
+
+    /// The media port.
+    #[must_use]
+    pub fn media_port(&self) -> u16 {
+        self.shared.hub.plane().port()
+    }
+
+    /// Tells everybody that the server stops, ends every socket, and writes what is still to be written.
+    pub async fn shutdown(&self) {
+        self.shared.stopping.send_replace(true);
+        drop(Shared::locked(&self.shared.alive).take());
+        let ended = Shared::locked(&self.ended).take();
+        if let Some(mut ended) = ended
+            && timeout(STOP, ended.recv()).await.is_err()
+        {
+            tracing::warn!("some tasks did not end in time");
+        }
+        let plane = self.shared.hub.plane().clone();
+        // Threads are waited for.
+        let _ = tokio::task::spawn_blocking(move || plane.stop()).await;
+    }
+}
+
+/// What every task sees.
+struct Shared {
+    store: Store,
+    hub: Hub,
+    clock: Clock,
+    tickets: Tickets,
+    passwords: Passwords,
+    site: Site,
+    attempts: Mutex<Attempts>,
+    creations: Mutex<Quota<Prefix>>,
+    misses: Mutex<Quota<Prefix>>,
+    /// Open sockets by address.
+    sockets: Mutex<HashMap<Prefix, u32>>,
+    next_socket: AtomicU64,
+    registry: Registry,
+    stopping: watch::Sender<bool>,
+    /// Each task has a clone, so that stopping can wait for all of them.
+    alive: Mutex<Option<mpsc::Sender<()>>>,
+}
+
+impl Shared {
+    fn alive(&self) -> Option<mpsc::Sender<()>> {
+        Self::locked(&self.alive).clone()
+    }
+
+    fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+        mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

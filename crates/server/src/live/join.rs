@@ -1,0 +1,222 @@
+//! The way into a room: who asks, which room, whether they know the password or show a ticket, whether they were
+//! removed. Then the room itself decides.
+
+use super::Shared;
+use super::address::ClientAddress;
+use super::guest::GuestToken;
+use super::outbox::Outbox;
+use super::refusal::Refusal;
+use super::registry::RoomHandle;
+use super::requests::{colour, person_name};
+use super::room_task::{Enter, Entered, Message};
+use super::ticket::{PasswordMark, Ticket};
+use model::{GuestId, ParticipantId, Role, RoomId, RoomName, UnixMillis};
+use protocol::ErrorCode;
+use protocol::request::Join;
+use room::SocketId;
+use std::sync::Arc;
+use std::time::Instant;
+use store::{Store, StoredRoom};
+use tokio::sync::oneshot;
+
+/// Whoever is at the other end of a socket.
+#[derive(Clone)]
+pub struct Visitor {
+    /// What the cookie said.
+    pub token: GuestToken,
+    /// Where they come from.
+    pub address: ClientAddress,
+    /// Their socket.
+    pub socket: SocketId,
+    /// The way to them.
+    pub outbox: Outbox,
+}
+
+/// Somebody who is in a room.
+pub struct Inside {
+    /// Who they are.
+    pub participant: ParticipantId,
+    /// The room.
+    pub room: RoomHandle,
+}
+
+/// Lets somebody in. The welcome has been sent then.
+///
+/// # Errors
+/// Why they are not let in.
+pub async fn join(shared: &Arc<Shared>, visitor: &Visitor, id: u32, join: Join) -> Result<Inside, Refusal> {
+    if join.protocol != protocol::VERSION {
+        let ours = protocol::VERSION;
+        return Err(Refusal::new(
+            ErrorCode::ProtocolVersion,
+            format!("This server speaks version {ours} of the protocol. Reload the page."),
+        ));
+    }
+    let name = person_name(&join.name)?;
+    let colour = colour(join.colour)?;
+    let stored = find_room(shared, visitor.address, &join.room).await?;
+    let now = shared.clock.now();
+    let guest = visitor.token.guest(&shared.store, now).await?;
+
+    let removed_until = shared.store.removed_until(stored.id, guest).await?;
+    if let Some(until) = removed_until.filter(|until| *until > now) {
+        return Err(room::Refusal::RemovedEarlier { retry_after: until.since(now) }.into());
+    }
+    let role = stored_role(&shared.store, &stored, guest).await?;
+    let ticket = join
+        .ticket
+        .as_deref()
+        .and_then(|text| shared.tickets.read(text, now))
+        .filter(|ticket| ticket.room == stored.id && ticket.guest == guest);
+
+    let room = shared.registry.load(shared, stored.id, &stored.name);
+    let door =
+        Door { visitor, id, guest, name, colour, role, ticket, take_over: join.take_over, room: &room };
+
+    let vouched = vouched_for(&stored, ticket.as_ref(), removed_until);
+    // Whoever comes back to their place needs no password, even if it was changed meanwhile.
+    if vouched.is_some() || ticket.is_some() {
+        match door.knock(vouched).await? {
+            Entered::In(participant) => return Ok(Inside { participant, room }),
+            Entered::Refused(refusal) => return Err(refusal),
+            Entered::PasswordNeeded => {}
+        }
+    }
+    let knows = check_password(shared, visitor.address, &stored, join.password).await?;
+    match door.knock(Some(knows)).await? {
+        Entered::In(participant) => Ok(Inside { participant, room }),
+        Entered::Refused(refusal) => Err(refusal),
+        Entered::PasswordNeeded => Err(password_needed()),
+    }
+}
+
+/// The room of this name. Asking for names that do not exist is limited.
+///
+/// # Errors
+/// There is none, or too many were asked for.
+pub async fn find_room(shared: &Shared, address: ClientAddress, name: &str) -> Result<StoredRoom, Refusal> {
+    let asker = address.prefix();
+    let too_fast = |wait| {
+        Refusal::new(
+            ErrorCode::TooFast,
+            "Too many rooms that do not exist were asked for from your address. Check the link and try again later.",
+        )
+        .after(wait)
+    };
+    Shared::locked(&shared.misses).check(Instant::now(), asker).map_err(too_fast)?;
+    let found = match RoomName::parse(name) {
+        Some(name) => shared.store.room_by_name(&name).await?,
+        None => None,
+    };
+    found.ok_or_else(|| match Shared::locked(&shared.misses).take(Instant::now(), asker) {
+        Ok(_) => Refusal::no_such_room(),
+        Err(wait) => too_fast(wait),
+    })
+}
+
+/// The role the store has for a guest in a room. Whoever made the room owns it.
+///
+/// # Errors
+/// The store's.
+pub async fn stored_role(
+    store: &Store,
+    room: &StoredRoom,
+    guest: GuestId,
+) -> Result<Option<Role>, store::Error> {
+    if room.owner == guest { Ok(Some(Role::Owner)) } else { store.role(room.id, guest).await }
+}
+
+/// The password somebody need not type: there is none, or their ticket shows that they knew it.
+fn vouched_for(
+    stored: &StoredRoom,
+    ticket: Option<&Ticket>,
+    removed_until: Option<UnixMillis>,
+) -> Option<PasswordMark> {
+    let mark = PasswordMark::of(stored.password_hash.as_deref());
+    let older_than_removal = |ticket: &Ticket| {
+        removed_until.is_some_and(|until| ticket.issued.after(room::limits::REMOVED) <= until)
+    };
+    let good = ticket.is_some_and(|ticket| ticket.password == mark && !older_than_removal(ticket));
+    (good || stored.password_hash.is_none()).then_some(mark)
+}
+
+async fn check_password(
+    shared: &Shared,
+    address: ClientAddress,
+    stored: &StoredRoom,
+    password: Option<String>,
+) -> Result<PasswordMark, Refusal> {
+    let mark = PasswordMark::of(stored.password_hash.as_deref());
+    let Some(hash) = stored.password_hash.clone() else { return Ok(mark) };
+    let Some(password) = password else { return Err(password_needed()) };
+
+    let (asker, room) = (address.prefix(), stored.id);
+    let tries_left = Shared::locked(&shared.attempts).begin(Instant::now(), asker, room).map_err(|wait| {
+        let minutes = wait.as_secs().div_ceil(60);
+        Refusal::new(
+            ErrorCode::TooFast,
+            format!("Too many wrong passwords from your address. Try again in {minutes} min."),
+        )
+        .after(wait)
+        .tries_left(0)
+    })?;
+    let forgive = |room: RoomId| Shared::locked(&shared.attempts).forgive(asker, room);
+    match shared.passwords.verify(password, hash).await {
+        Ok(true) => {
+            forgive(room);
+            Ok(mark)
+        }
+        Ok(false) => Err(Refusal::new(
+            ErrorCode::WrongPassword,
+            match tries_left {
+                0 => "That is not the password. You can try again in 10 min.".to_owned(),
+                1 => "That is not the password. You have one more try.".to_owned(),
+                left => format!("That is not the password. You have {left} more tries."),
+            },
+        )
+        .tries_left(tries_left)),
+        Err(error) => {
+            forgive(room);
+            Err(Refusal::internal("a password could not be checked", &error))
+        }
+    }
+}
+
+fn password_needed() -> Refusal {
+    Refusal::new(ErrorCode::PasswordNeeded, "This room has a password. Ask whoever invited you for it.")
+}
+
+/// Somebody in front of a room.
+struct Door<'a> {
+    visitor: &'a Visitor,
+    id: u32,
+    guest: GuestId,
+    name: model::PersonName,
+    colour: model::Colour,
+    role: Option<Role>,
+    ticket: Option<Ticket>,
+    take_over: bool,
+    room: &'a RoomHandle,
+}
+
+impl Door<'_> {
+    async fn knock(&self, knows: Option<PasswordMark>) -> Result<Entered, Refusal> {
+        let (entered, answer) = oneshot::channel();
+        let enter = Enter {
+            id: self.id,
+            socket: self.visitor.socket,
+            outbox: self.visitor.outbox.clone(),
+            guest: self.guest,
+            name: self.name.clone(),
+            colour: self.colour,
+            role: self.role,
+            was: self.ticket.map(|ticket| (ticket.load, ticket.participant)),
+            knows,
+            take_over: self.take_over,
+            entered,
+        };
+        let gone = || Refusal::internal("a room", &"ended while somebody came in");
+        self.room.inbox.send(Message::Enter(Box::new(enter))).await.map_err(|_| gone())?;
+        answer.await.map_err(|_| gone())
+    }
+}
