@@ -1,8 +1,8 @@
 //! TCP connections that have not shown yet that they belong to a link: few, and not for long.
 
+use crate::home::Home;
 use mio::Token;
 use std::collections::VecDeque;
-use std::net::{IpAddr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 /// How long a connection may wait for its first answer. A browser needs one round trip.
@@ -27,14 +27,9 @@ struct Stranger {
     since: Instant,
 }
 
-/// Whom strangers are counted for: an address, and for IPv6 the network of one customer (/64).
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Home(IpAddr);
-
 impl Doorstep {
     /// A connection comes. Returns the one that has to go for it.
-    pub fn arrive(&mut self, since: Instant, token: Token, peer: IpAddr) -> Option<Token> {
-        let home = Home::of(peer);
+    pub fn arrive(&mut self, since: Instant, token: Token, home: Home) -> Option<Token> {
         self.waiting.push_back(Stranger { token, home, since });
         let of_one = self.waiting.iter().filter(|stranger| stranger.home == home).count();
         let leaves = if of_one > MOST_OF_ONE {
@@ -59,18 +54,10 @@ impl Doorstep {
     }
 }
 
-impl Home {
-    fn of(peer: IpAddr) -> Self {
-        Self(match peer {
-            IpAddr::V4(_) => peer,
-            IpAddr::V6(v6) => Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64).into(),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::net::{IpAddr, Ipv6Addr};
 
     #[test]
     fn who_stays_too_long_has_to_go() {
@@ -111,15 +98,15 @@ mod tests {
     }
 
     /// Hosts of one IPv6 network.
-    fn host(n: usize) -> IpAddr {
-        Ipv6Addr::from_bits(0x2001_0db8 << 96 | n as u128).into()
+    fn host(n: usize) -> Home {
+        Home::of(Ipv6Addr::from_bits(0x2001_0db8 << 96 | n as u128).into())
     }
 
-    fn network(n: usize) -> IpAddr {
-        Ipv6Addr::from_bits(0x2001_0db8 << 96 | (n as u128) << 64).into()
+    fn network(n: usize) -> Home {
+        Home::of(Ipv6Addr::from_bits(0x2001_0db8 << 96 | (n as u128) << 64).into())
     }
 
-    fn address(text: &str) -> IpAddr {
-        text.parse().unwrap()
+    fn address(text: &str) -> Home {
+        Home::of(text.parse::<IpAddr>().unwrap())
     }
 }

@@ -19,6 +19,7 @@ mod backlog;
 mod doorstep;
 pub mod frame;
 mod handover;
+mod home;
 mod owners;
 mod plane;
 mod rooms;

@@ -15,15 +15,22 @@ const GENERATION: Duration = Duration::from_secs(30);
 /// with the next request of its owner.
 const MOST: usize = 32_768;
 
+/// A source stays with the thread it named for so long after its last request, whatever is said in its name: requests
+/// are believed before their integrity is checked, and the source of a UDP datagram can be forged.
+const HELD: Duration = Duration::from_secs(10);
+
 /// Remembers, for sources whose STUN request named one of our threads, which one. Bounded: two generations, of which
 /// the older is forgotten whole.
-///
-/// A request is believed before its integrity is checked, so a forger of source addresses could send somebody's
-/// packets to the wrong thread, where they are dropped, until that somebody's next request.
 pub(crate) struct Owners {
-    young: HashMap<SocketAddr, ThreadId>,
-    old: HashMap<SocketAddr, ThreadId>,
+    young: HashMap<SocketAddr, Claim>,
+    old: HashMap<SocketAddr, Claim>,
     turned: Instant,
+}
+
+#[derive(Clone, Copy)]
+struct Claim {
+    owner: ThreadId,
+    noted: Instant,
 }
 
 impl Owners {
@@ -33,15 +40,21 @@ impl Owners {
 
     /// A STUN request from `source` named `owner`.
     pub fn note(&mut self, now: Instant, source: SocketAddr, owner: ThreadId) {
+        if let Some(claim) = self.claim(&source)
+            && claim.owner != owner
+            && now.saturating_duration_since(claim.noted) < HELD
+        {
+            return;
+        }
         if self.young.len() >= MOST && !self.young.contains_key(&source) {
             self.turn(now);
         }
-        self.young.insert(source, owner);
+        self.young.insert(source, Claim { owner, noted: now });
     }
 
     /// Who owns the link behind `source`, if it has said so lately.
     pub fn of(&self, source: &SocketAddr) -> Option<ThreadId> {
-        self.young.get(source).or_else(|| self.old.get(source)).copied()
+        self.claim(source).map(|claim| claim.owner)
     }
 
     /// Forgets what is old. To be called now and then.
@@ -49,6 +62,10 @@ impl Owners {
         if now.saturating_duration_since(self.turned) >= GENERATION {
             self.turn(now);
         }
+    }
+
+    fn claim(&self, source: &SocketAddr) -> Option<&Claim> {
+        self.young.get(source).or_else(|| self.old.get(source))
     }
 
     fn turn(&mut self, now: Instant) {
@@ -78,12 +95,14 @@ mod tests {
     }
 
     #[test]
-    fn the_last_request_wins() {
-        let now = Instant::now();
-        let mut owners = Owners::new(now);
-        owners.note(now, source(1), ThreadId(0));
-        owners.note(now, source(1), ThreadId(1));
-        assert_eq!(owners.of(&source(1)), Some(ThreadId(1)));
+    fn a_source_in_use_cannot_be_talked_away() {
+        let start = Instant::now();
+        let mut owners = Owners::new(start);
+        owners.note(start, source(1), ThreadId(0));
+        owners.note(start + HELD / 2, source(1), ThreadId(1));
+        assert_eq!(owners.of(&source(1)), Some(ThreadId(0)));
+        owners.note(start + HELD, source(1), ThreadId(1));
+        assert_eq!(owners.of(&source(1)), Some(ThreadId(1)), "nobody had used it for a while");
     }
 
     #[test]

@@ -65,8 +65,8 @@ impl<R: Send + 'static> Plane<R> {
         let sockets = Sockets::bind(config.port, config.bind, threads)?;
         let port = sockets.port;
         let refused = |what| move |error| StartError::System { what, port, error };
-        let announce = if config.announce.is_empty() { own_addresses() } else { config.announce };
-        let candidates: Vec<_> = announce.into_iter().map(|ip| SocketAddr::new(ip, port)).collect();
+        let candidates: Vec<_> =
+            announced(&config, &sockets).into_iter().map(|address| SocketAddr::new(address, port)).collect();
         let certificate = Certificate::generate()?;
         let rooms = Arc::new(Mutex::new(Rooms::new(threads)));
 
@@ -188,6 +188,15 @@ pub(crate) fn fresh_seed() -> io::Result<[u8; 32]> {
     let mut seed = [0; 32];
     aws_lc_rs::rand::fill(&mut seed).map_err(|_| io::Error::other("no randomness"))?;
     Ok(seed)
+}
+
+/// What browsers are told: what was asked for, else every own address that is listened on.
+fn announced(config: &PlaneConfig, sockets: &Sockets) -> Vec<IpAddr> {
+    match config.bind {
+        _ if !config.announce.is_empty() => config.announce.clone(),
+        Some(address) if !address.is_unspecified() => vec![address],
+        _ => own_addresses().into_iter().filter(|address| sockets.has_family_of(*address)).collect(),
+    }
 }
 
 fn thread_count(wanted: usize) -> Result<usize, StartError> {

@@ -1,7 +1,7 @@
 //! Binds the one media port: UDP for every thread, TCP for the first, IPv4 and IPv6.
 
 use mio::net::TcpListener;
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
@@ -103,7 +103,29 @@ impl Sockets {
             let error = io::Error::other("it has neither IPv4 nor IPv6");
             return Err(StartError::System { what: "open sockets", port, error });
         }
+        sockets.check_buffers();
         Ok(sockets)
+    }
+
+    /// Whether there are sockets for addresses of that kind.
+    pub fn has_family_of(&self, address: IpAddr) -> bool {
+        self.listeners
+            .iter()
+            .filter_map(|listener| listener.local_addr().ok())
+            .any(|listening| listening.is_ipv6() == address.is_ipv6())
+    }
+
+    /// Says so where the system's limit is far below what a thread would like to have.
+    fn check_buffers(&self) {
+        let granted =
+            self.udp.iter().flatten().filter_map(|socket| SockRef::from(socket).recv_buffer_size().ok());
+        if let Some(granted) = granted.min().filter(|granted| *granted < UDP_BUFFER) {
+            tracing::info!(
+                granted,
+                wanted = UDP_BUFFER,
+                "UDP buffers are small; for large rooms raise net.core.rmem_max"
+            );
+        }
     }
 
     fn bind_family(&mut self, address: IpAddr, wanted: u16) -> Result<(), Refusal> {

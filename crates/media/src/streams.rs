@@ -1,6 +1,7 @@
 //! The TCP connections of one thread.
 
 use crate::doorstep::Doorstep;
+use crate::home::Home;
 use crate::owners::ThreadId;
 use crate::stats::IoStats;
 use crate::stream::{End, Ends, Standing, Stream};
@@ -13,6 +14,12 @@ use std::time::Instant;
 
 /// The system's buffer for what is written. What lies there is late when the path is slow: 100 ms at 20 Mbit/s.
 const SEND_BUFFER: usize = 256 << 10;
+
+/// Connections of one thread, so that file descriptors are left for everything else.
+const MOST: usize = 4_096;
+
+/// Connections of one address. An office behind one address, all over TCP, with two or three connections each.
+const MOST_OF_ONE: usize = 512;
 
 /// Connections taken from the listener in one wake.
 const ACCEPTS: usize = 64;
@@ -44,6 +51,7 @@ pub(crate) struct Streams {
     next: usize,
     by_token: HashMap<Token, Stream>,
     by_ends: HashMap<Ends, Token>,
+    by_home: HashMap<Home, usize>,
     doorstep: Doorstep,
     /// Those that may have something to read.
     readable: Vec<Token>,
@@ -62,6 +70,7 @@ impl Streams {
             next: first.0,
             by_token: HashMap::new(),
             by_ends: HashMap::new(),
+            by_home: HashMap::new(),
             doorstep: Doorstep::default(),
             readable: Vec::new(),
             dirty: Vec::new(),
@@ -108,18 +117,24 @@ impl Streams {
         standing: Standing,
         stats: &mut IoStats,
     ) {
+        let home = Home::of(ends.peer.ip());
+        if self.len() >= MOST || self.by_home.get(&home).is_some_and(|count| *count >= MOST_OF_ONE) {
+            stats.tcp_refused += 1;
+            return;
+        }
         let token = Token(self.next);
         self.next += 1;
         // Registering reports what has come already.
         if self.registry.register(&mut socket, token, Interest::READABLE | Interest::WRITABLE).is_err() {
             return;
         }
-        if let Some(dead) = self.by_ends.insert(ends, token) {
-            self.by_token.remove(&dead);
-            self.doorstep.leave(dead);
+        if let Some(dead) = self.by_ends.get(&ends) {
+            self.remove(*dead);
         }
+        self.by_ends.insert(ends, token);
+        *self.by_home.entry(home).or_default() += 1;
         self.by_token.insert(token, Stream::new(now, socket, ends, standing));
-        if let Some(crowded_out) = self.doorstep.arrive(since, token, ends.peer.ip()) {
+        if let Some(crowded_out) = self.doorstep.arrive(since, token, home) {
             self.close(crowded_out, End::Misbehaved, stats);
         }
     }
@@ -228,6 +243,7 @@ impl Streams {
     pub fn clear(&mut self) {
         self.by_token.clear();
         self.by_ends.clear();
+        self.by_home.clear();
         self.readable.clear();
         self.dirty.clear();
         self.doorstep = Doorstep::default();
@@ -250,6 +266,13 @@ impl Streams {
         self.doorstep.leave(token);
         let stream = self.by_token.remove(&token)?;
         self.by_ends.remove(&stream.ends);
+        let home = Home::of(stream.ends.peer.ip());
+        if let Some(count) = self.by_home.get_mut(&home) {
+            *count -= 1;
+            if *count == 0 {
+                self.by_home.remove(&home);
+            }
+        }
         Some(stream)
     }
 }

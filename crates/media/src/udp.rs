@@ -106,15 +106,17 @@ impl UdpPort {
         counters.udp_reads += u64::from(count > 0);
         let local = self.local;
         let bytes: &'a [u8] = bytes;
-        metas[..count].iter().zip(bytes.chunks_exact(BUFFER)).filter_map(move |(meta, buffer)| {
+        metas[..count]
+            .iter()
+            .zip(bytes.chunks_exact(BUFFER))
             // Nothing can be answered to port 0; the system takes the attempt for a fault of ours.
-            (meta.addr.port() != 0).then(|| Arrival {
+            .filter(|(meta, _)| meta.addr.port() != 0)
+            .map(move |(meta, buffer)| Arrival {
                 source: meta.addr,
                 destination: SocketAddr::new(meta.dst_ip.unwrap_or(local.ip()), local.port()),
                 bytes: &buffer[..meta.len.min(BUFFER)],
                 stride: meta.stride,
             })
-        })
     }
 
     /// Sends a burst. What the system does not take is dropped, as a network would.
