@@ -13,8 +13,9 @@ export function welcomed(chat: Chat, newest: readonly ChatMessage[], more: boole
   // Missed more than a page: what is older is asked for again, so that nobody reads over a hole.
   const hole = last !== undefined && oldest !== undefined && more && oldest.seq > last.seq + 1;
   if (hole) return { ...chat, messages: newest, more: true, loading: false };
-  const grew = chat.messages.length > 0 && chat.messages[0]!.seq <= (oldest?.seq ?? 0);
-  return { ...chat, messages: merge(chat.messages, newest), more: grew ? chat.more : more, loading: false };
+  // Where there are older ones here already, it is known whether still older ones exist.
+  const reachesBack = (chat.messages[0]?.seq ?? Infinity) <= (oldest?.seq ?? 0);
+  return { ...chat, messages: merge(chat.messages, newest), more: reachesBack ? chat.more : more, loading: false };
 }
 
 export function received(chat: Chat, message: ChatMessage): Chat {

@@ -8,12 +8,12 @@ type Fields = Record<string, unknown>;
 export function decode(text: string): ServerMessage | null {
   const value = parse(text);
   if (!isObject(value) || typeof value.type !== "string") return null;
+  if (!Object.hasOwn(shapes, value.type)) return null;
   const fits = shapes[value.type as ServerMessage["type"]];
-  return fits?.(value) ? (value as unknown as ServerMessage) : null;
+  return fits(value) ? (value as unknown as ServerMessage) : null;
 }
 
-const shapes: Readonly<Partial<Record<string, (message: Fields) => boolean>>> &
-  Record<ServerMessage["type"], (message: Fields) => boolean> = {
+const shapes: Readonly<Record<ServerMessage["type"], (message: Fields) => boolean>> = {
   ok: (m) => typeof m.id === "number" && isObject(m.reply) && fitsReply(m.reply),
   error: (m) => (typeof m.id === "number" || m.id === null) && isError(m.error),
   room: (m) => isObject(m.room),

@@ -1,0 +1,84 @@
+// A server for tests: sockets that do what they are told, and remember what was sent.
+
+import type { ClientMessage, Reply, ServerMessage, Welcome } from "./generated";
+import type { Socket } from "./wire";
+
+export class FakeSocket implements Socket {
+  onopen: WebSocket["onopen"] = null;
+  onmessage: WebSocket["onmessage"] = null;
+  onclose: WebSocket["onclose"] = null;
+  readonly sent: ClientMessage[] = [];
+  closed = false;
+
+  send(text: unknown): void {
+    this.sent.push(JSON.parse(text as string) as ClientMessage);
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  opens(): void {
+    this.onopen?.call(this as unknown as WebSocket, {} as Event);
+  }
+
+  breaks(): void {
+    this.onclose?.call(this as unknown as WebSocket, {} as CloseEvent);
+  }
+
+  says(message: ServerMessage): void {
+    this.onmessage?.call(this as unknown as WebSocket, { data: JSON.stringify(message) } as MessageEvent);
+  }
+
+  /** Answers the last request of a kind. */
+  answers(type: ClientMessage["type"], reply: Reply): void {
+    this.says({ type: "ok", id: this.last(type).id, reply });
+  }
+
+  last(type: ClientMessage["type"]): ClientMessage {
+    const request = this.sent.findLast((one) => one.type === type);
+    if (!request) throw new Error(`no ${type} was sent`);
+    return request;
+  }
+}
+
+export class FakeServer {
+  readonly sockets: FakeSocket[] = [];
+  readonly open = (): FakeSocket => {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  };
+
+  get socket(): FakeSocket {
+    const socket = this.sockets.at(-1);
+    if (!socket) throw new Error("no socket was opened");
+    return socket;
+  }
+}
+
+export function welcome(change: Partial<Welcome> = {}): { type: "welcome" } & Welcome {
+  const route = { shape: "alone" as const, hub: { type: "server" as const, id: 1 }, delivery: "forward" as const };
+  return {
+    type: "welcome",
+    you: 1,
+    ticket: "ticket-1",
+    resumed: false,
+    room: {
+      name: "flock",
+      title: "Flock",
+      listed: false,
+      has_password: false,
+      locked: false,
+      capacity: 50,
+      newcomer: "speaker",
+    },
+    participants: [],
+    slice: { epoch: 1, audio: route, video: route, why: "alone" },
+    chat: [],
+    chat_more: false,
+    now: 1_000_000,
+    chat_chars: 4000,
+    ...change,
+  };
+}
