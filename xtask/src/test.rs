@@ -112,7 +112,10 @@ const STEPS: &[Step] = &[
         parts: &[Browser],
         repeat: "cargo xtask test browser",
         run: |selection, tally| {
-            line("node e2e/run.mjs").dir("web").args(selection.scenarios.iter().copied()).run_counting(tally)
+            line("node --test-reporter=spec e2e/run.mjs")
+                .dir("web")
+                .args(selection.scenarios.iter().copied())
+                .run_counting(tally)
         },
     },
 ];

@@ -1,0 +1,190 @@
+// Chromium and Firefox behind one face: a page that can be opened, asked, clicked and typed into.
+
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
+import { soundDevice, stopSound } from "./sound.mjs";
+
+const require = createRequire(import.meta.url);
+const KIT = `${fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")}\n${fs.readFileSync(new URL("./kit.js", import.meta.url), "utf8")}`;
+
+const WIDE = { width: 1280, height: 800 };
+
+const FAKE_DEVICES = "--use-fake-device-for-media-stream";
+const FAKE_CONSENT = "--use-fake-ui-for-media-stream";
+
+/** The kinds of browser somebody may come with. */
+const LAUNCH = {
+  chromium: () => launchChromium([FAKE_DEVICES, FAKE_CONSENT]),
+  /** A machine without camera and microphone. */
+  "chromium without devices": () => launchChromium([]),
+  /** Somebody who answers every question with no: headless Chromium does. */
+  "chromium without consent": () => launchChromium([FAKE_DEVICES]),
+  firefox: () => launchFirefox(),
+};
+
+const launched = new Map();
+
+/** A fresh page of somebody the server has not seen, in a browser of that kind. The browser itself is shared. */
+export async function openPage(kind, options = {}) {
+  if (!launched.has(kind)) launched.set(kind, LAUNCH[kind]());
+  const browser = await launched.get(kind);
+  return browser.page(options);
+}
+
+export async function closeBrowsers() {
+  for (const browser of launched.values()) await (await browser).close();
+  launched.clear();
+  await stopSound();
+}
+
+async function launchChromium(flags) {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--autoplay-policy=no-user-gesture-required",
+      ...flags,
+    ],
+  });
+  return {
+    async page({ viewport = WIDE, scheme = "light", script, sharing }) {
+      const context =
+        sharing?.context ?? (await browser.newContext({ viewport, colorScheme: scheme, locale: "en-GB" }));
+      const page = await context.newPage();
+      await page.addInitScript(KIT);
+      if (script) await page.addInitScript(script);
+      return new ChromiumPage(context, page, !sharing);
+    },
+    close: () => browser.close(),
+  };
+}
+
+class ChromiumPage {
+  family = "chromium";
+
+  constructor(context, page, owner) {
+    this.context = context;
+    this.page = page;
+    this.owner = owner;
+  }
+
+  goto(url) {
+    return this.page.goto(url, { waitUntil: "load" });
+  }
+  reload() {
+    return this.page.reload({ waitUntil: "load" });
+  }
+  address() {
+    return this.page.url();
+  }
+  evaluate(ask, argument) {
+    return this.page.evaluate(ask, argument);
+  }
+  async click(find, argument) {
+    const element = (await this.page.evaluateHandle(find, argument)).asElement();
+    if (!element) return false;
+    await element.click({ timeout: 5_000 });
+    return true;
+  }
+  async type(text) {
+    await this.page.keyboard.insertText(text);
+  }
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+  resize(viewport) {
+    return this.page.setViewportSize(viewport);
+  }
+  scheme(colorScheme) {
+    return this.page.emulateMedia({ colorScheme });
+  }
+  screenshot(path) {
+    return this.page.screenshot({ path });
+  }
+  close() {
+    return this.owner ? this.context.close() : this.page.close();
+  }
+}
+
+async function launchFirefox() {
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    headless: true,
+    env: { ...process.env, ...(await soundDevice()) },
+    extraPrefsFirefox: {
+      "media.navigator.streams.fake": true,
+      "media.navigator.permission.disabled": true,
+      "media.autoplay.default": 0,
+      "media.autoplay.blocking_policy": 0,
+      "intl.accept_languages": "en-GB",
+    },
+  });
+  return {
+    async page({ viewport = WIDE, script, sharing }) {
+      const context = sharing?.context ?? (await browser.createBrowserContext());
+      // A window of its own: a tab behind another one counts as hidden, and its pictures would rightly stop.
+      const page = await context.newPage({ type: "window" });
+      await page.setViewport(viewport);
+      await page.evaluateOnNewDocument(KIT);
+      if (script) await page.evaluateOnNewDocument(script);
+      return new FirefoxPage(context, page, !sharing);
+    },
+    close: () => browser.close(),
+  };
+}
+
+class FirefoxPage {
+  family = "firefox";
+
+  constructor(context, page, owner) {
+    this.context = context;
+    this.page = page;
+    this.owner = owner;
+  }
+
+  goto(url) {
+    return this.page.goto(url, { waitUntil: "load" });
+  }
+  reload() {
+    return this.page.reload({ waitUntil: "load" });
+  }
+  address() {
+    return this.page.url();
+  }
+  evaluate(ask, argument) {
+    return this.page.evaluate(ask, argument);
+  }
+  async click(find, argument) {
+    const element = (await this.page.evaluateHandle(find, argument)).asElement();
+    if (!element) return false;
+    await element.click();
+    return true;
+  }
+  async type(text) {
+    await this.page.keyboard.type(text);
+  }
+  async press(chord) {
+    const keys = chord.split("+");
+    for (const key of keys) await this.page.keyboard.down(key);
+    for (const key of keys.reverse()) await this.page.keyboard.up(key);
+  }
+  resize(viewport) {
+    return this.page.setViewport(viewport);
+  }
+  screenshot(path) {
+    return this.page.screenshot({ path });
+  }
+  close() {
+    return this.owner ? this.context.close() : this.page.close();
+  }
+}

@@ -1,0 +1,31 @@
+// A meeting of many that goes on for a while, judged frame by frame.
+
+import { pause } from "./wait.mjs";
+
+const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim", "Lou"];
+
+/**
+ * Lets that many people meet for that long. Returns for each pair the longest time without a new frame, in
+ * milliseconds, and the share of the received frames that was decoded.
+ */
+export async function meet(world, { people, seconds, browser = "chromium" }) {
+  const { owner, room } = await world.meeting(NAMES[0], browser);
+  const all = [owner];
+  for (const name of NAMES.slice(1, people)) all.push(await world.guest(name, browser, room));
+  const pairs = all.flatMap((viewer) => all.filter((other) => other !== viewer).map((other) => [viewer, other.name]));
+  await Promise.all(pairs.map(([viewer, name]) => viewer.sees(name, { within: 60_000 })));
+
+  for (const person of all) await person.page.evaluate(() => kit.watch("video"));
+  await pause(seconds * 1000);
+  const seen = await Promise.all(all.map((person) => person.page.evaluate(() => kit.watched())));
+  const streams = seen.flat().filter(({ received }) => received > 0);
+  const sum = (key) => streams.reduce((total, stream) => total + stream[key], 0);
+  return {
+    pairs: pairs.length,
+    streams: streams.length,
+    longest: Math.max(...streams.map(({ longest }) => longest)),
+    decoded: sum("decoded") / sum("received"),
+    frames: sum("received"),
+    sizes: [...new Set(streams.map(({ size }) => size))],
+  };
+}

@@ -1,0 +1,191 @@
+// Runs in every page before the page's own scripts. It remembers peer connections, so that tests can read their
+// counters, and finds things by the role and name a screen reader would say. It changes nothing the page can notice.
+(() => {
+  const connections = [];
+  const Connection = window.RTCPeerConnection;
+  if (Connection) {
+    window.RTCPeerConnection = class RTCPeerConnection extends Connection {
+      constructor(...args) {
+        super(...args);
+        connections.push(this);
+      }
+    };
+  }
+
+  // What the server said about oneself, and which chat messages it acknowledged.
+  const heard = { welcomes: [], kept: [] };
+  const Socket = window.WebSocket;
+  window.WebSocket = class WebSocket extends Socket {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({ data }) => {
+        const { type, reply } = JSON.parse(data);
+        if (type !== "ok") return;
+        if (reply.type === "welcome") heard.welcomes.push({ you: reply.you, resumed: reply.resumed });
+        if (reply.type === "sent") heard.kept.push(reply.message.text);
+      });
+    }
+  };
+
+  // Where to look for a role, before the accessibility rules decide.
+  const CANDIDATES = {
+    alert: "[role=alert],[role=alertdialog]",
+    button: "button,[role=button],input[type=button],input[type=submit],summary",
+    checkbox: "input[type=checkbox],[role=checkbox]",
+    combobox: "select,[role=combobox]",
+    dialog: "dialog,[role=dialog],[role=alertdialog]",
+    figure: "figure,[role=figure]",
+    heading: "h1,h2,h3,h4,h5,h6,[role=heading]",
+    link: "a[href],[role=link]",
+    log: "[role=log]",
+    menuitem: "[role^=menuitem]",
+    spinbutton: "input[type=number],[role=spinbutton]",
+    switch: "[role=switch],input[role=switch]",
+    tab: "[role=tab]",
+    textbox: "input,textarea,[role=textbox],[contenteditable]",
+    toolbar: "[role=toolbar]",
+  };
+
+  /** All visible elements of a role, with their names. */
+  function named(role, root) {
+    const selector = CANDIDATES[role];
+    if (!selector) throw new Error(`the kit does not know the role ${role}`);
+    axe.teardown();
+    axe.setup(document.documentElement);
+    try {
+      return [...(root ?? document).querySelectorAll(selector)].flatMap((element) => {
+        const node = axe.utils.getNodeFromTree(element);
+        if (!node || !axe.commons.dom.isVisibleToScreenReaders(node)) return [];
+        if (roleOf(element, node) !== role) return [];
+        return [{ element, name: axe.commons.text.accessibleTextVirtual(node).trim() }];
+      });
+    } finally {
+      axe.teardown();
+    }
+  }
+
+  function roleOf(element, node) {
+    // ARIA gives password fields no role; people and other drivers call them text boxes.
+    if (element.localName === "input" && element.type === "password") return "textbox";
+    const role = axe.commons.aria.getRole(node);
+    if (role === "searchbox") return "textbox";
+    if (role === "alertdialog") return "dialog";
+    return role?.startsWith("menuitem") ? "menuitem" : role;
+  }
+
+  /** `query`: { role, name?, prefix?, within? }, `within` being such a query again. */
+  function find(query) {
+    const root = query.within ? find(query.within) : undefined;
+    if (query.within && !root) return null;
+    const fits = ({ name }) =>
+      query.name !== undefined ? name === query.name : query.prefix === undefined || name.startsWith(query.prefix);
+    return named(query.role, root).find(fits)?.element ?? null;
+  }
+
+  function names(role) {
+    return named(role).map(({ name }) => name);
+  }
+
+  /** What the connections that are open have counted. */
+  async function stats() {
+    const all = { inbound: [], outbound: [], pairs: [] };
+    for (const connection of connections) {
+      if (connection.connectionState === "closed") continue;
+      const report = await connection.getStats();
+      for (const entry of report.values()) {
+        if (entry.type === "inbound-rtp") all.inbound.push({ ...entry });
+        if (entry.type === "outbound-rtp") all.outbound.push({ ...entry });
+        if (entry.type === "candidate-pair" && (entry.selected || (entry.nominated && entry.state === "succeeded"))) {
+          const local = report.get(entry.localCandidateId);
+          all.pairs.push({ ...entry, protocol: local?.protocol, relayProtocol: local?.tcpType });
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The loudest of what arrived last, 0 to 1, over every connection. */
+  function loudness() {
+    const receivers = connections.filter((c) => c.connectionState !== "closed").flatMap((c) => c.getReceivers());
+    const heard = receivers.filter((r) => r.track.kind === "audio").flatMap((r) => r.getSynchronizationSources());
+    return Math.max(0, ...heard.map((source) => source.audioLevel ?? 0));
+  }
+
+  function states() {
+    return connections.map((connection) => connection.connectionState);
+  }
+
+  /**
+   * The tile whose name begins with that: its whole name, its picture, and the counters of what feeds it. "Ada" is her
+   * own tile, "Ada, screen" the one of what she shares.
+   */
+  async function tile(begin) {
+    const figure = named("figure").find(
+      ({ name }) => name.startsWith(begin) && name.includes(", screen") === begin.includes(", screen"),
+    );
+    if (!figure) return null;
+    const video = figure.element.querySelector("video");
+    const track = video?.srcObject?.getVideoTracks?.()[0];
+    const inbound = track && (await stats()).inbound.find((entry) => entry.trackIdentifier === track.id);
+    const box = figure.element.getBoundingClientRect();
+    return {
+      name: figure.name,
+      box: { width: box.width, height: box.height },
+      video: video && { width: video.videoWidth, height: video.videoHeight, paused: video.paused, live: Boolean(track) },
+      inbound: inbound ?? null,
+    };
+  }
+
+  /**
+   * Watches, until told to stop, how long each arriving stream of a kind goes without something new, in milliseconds:
+   * a decoded frame for pictures, a packet for sound.
+   */
+  function watch(kind) {
+    const counted = kind === "video" ? "framesDecoded" : "packetsReceived";
+    const seen = new Map();
+    const look = async () => {
+      const { inbound } = await stats();
+      const now = performance.now();
+      for (const entry of inbound) {
+        if (entry.kind !== kind || !entry[counted]) continue;
+        const known = seen.get(entry.id) ?? { count: entry[counted], since: now, longest: 0, first: entry };
+        known.longest = Math.max(known.longest, now - known.since);
+        if (entry[counted] > known.count) known.since = now;
+        known.count = entry[counted];
+        known.last = entry;
+        seen.set(entry.id, known);
+      }
+    };
+    const timer = setInterval(look, 100);
+    kit.watched = async () => {
+      clearInterval(timer);
+      await look();
+      return [...seen.values()].map(({ longest, first, last }) => ({
+        longest: Math.round(longest),
+        decoded: (last.framesDecoded ?? 0) - (first.framesDecoded ?? 0),
+        received: (last.framesReceived ?? 0) - (first.framesReceived ?? 0),
+        size: `${last.frameWidth}x${last.frameHeight}`,
+      }));
+    };
+  }
+
+  /** Milliseconds from the press of a button to the first picture of somebody else that was decoded after it. */
+  function timeToFirstFrame(button) {
+    kit.firstFrame = new Promise((resolve) => {
+      const pressed = async ({ target }) => {
+        if (!target.closest("button")?.innerText.includes(button)) return;
+        document.removeEventListener("click", pressed, true);
+        const begun = performance.now();
+        const look = async () => {
+          const { inbound } = await stats();
+          if (inbound.some((entry) => entry.framesDecoded > 0)) resolve(performance.now() - begun);
+          else setTimeout(look, 10);
+        };
+        look();
+      };
+      document.addEventListener("click", pressed, true);
+    });
+  }
+
+  window.kit = { connections, find, heard, loudness, named, names, states, stats, tile, timeToFirstFrame, watch };
+})();

@@ -1,0 +1,60 @@
+// A wire between browsers and the server's HTTP port that can be cut.
+
+import net from "node:net";
+
+export class Wire {
+  #server;
+  #open = new Set();
+  #cut = false;
+
+  /** Carries connections to `target` from a port of its own. */
+  static async to(target) {
+    const wire = new Wire();
+    wire.#server = net.createServer((near) => wire.#carry(near, target));
+    await new Promise((resolve, reject) => {
+      wire.#server.once("error", reject);
+      wire.#server.listen(0, "127.0.0.1", resolve);
+    });
+    return wire;
+  }
+
+  get port() {
+    return this.#server.address().port;
+  }
+
+  /** Ends every connection, and every new one, until mended. */
+  cut() {
+    this.#cut = true;
+    for (const socket of this.#open) socket.destroy();
+  }
+
+  mend() {
+    this.#cut = false;
+  }
+
+  async close() {
+    this.cut();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #carry(near, target) {
+    if (this.#cut) {
+      near.destroy();
+      return;
+    }
+    const far = net.connect(target, "127.0.0.1");
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ]) {
+      this.#open.add(socket);
+      socket.setNoDelay(true);
+      socket.on("error", () => {});
+      socket.on("close", () => {
+        this.#open.delete(socket);
+        other.destroy();
+      });
+    }
+    near.pipe(far).pipe(near);
+  }
+}

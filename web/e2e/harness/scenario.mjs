@@ -1,0 +1,37 @@
+// A scenario is a test with a world of its own.
+
+import { after, test } from "node:test";
+import { closeBrowsers } from "./browsers.mjs";
+import { RESULTS, World } from "./world.mjs";
+
+export { RESULTS };
+
+const wanted = process.argv.slice(2).map((word) => word.toLowerCase());
+let file = "";
+
+/** Says which file the scenarios that follow are from; `run.mjs` calls it. */
+export function from(name) {
+  file = name;
+}
+
+/**
+ * `name` is a sentence about behaviour, `story` gets the world. `skip` is a reason, or null.
+ * Without words on the command line every scenario runs, else those with one of them in their name or file.
+ */
+export function scenario(name, { skip = null, within = 120_000 } = {}, story) {
+  const text = `${file} ${name}`.toLowerCase();
+  if (wanted.length > 0 && !wanted.some((word) => text.includes(word))) return;
+  test(name, { skip: skip ?? false, timeout: within }, async () => {
+    const world = await World.begin();
+    try {
+      await story(world);
+    } catch (error) {
+      error.message += `\n(see ${await world.evidence(name)})`;
+      throw error;
+    } finally {
+      await world.end();
+    }
+  });
+}
+
+after(closeBrowsers);

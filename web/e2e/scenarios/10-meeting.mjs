@@ -1,0 +1,60 @@
+// The point of it all: people see and hear each other, whichever browser they have.
+
+import assert from "node:assert/strict";
+import { stopsGrowing } from "../harness/counters.mjs";
+import { scenario } from "../harness/scenario.mjs";
+import { until } from "../harness/wait.mjs";
+
+for (const [first, second] of [
+  ["chromium", "chromium"],
+  ["firefox", "firefox"],
+  ["chromium", "firefox"],
+  ["firefox", "chromium"],
+]) {
+  scenario(`${first} and ${second} see and hear each other`, {}, async (world) => {
+    const { owner: ada, room } = await world.meeting("Ada", first);
+    const bo = await world.guest("Bo", second, room);
+    await Promise.all([ada.sees("Bo", { frames: 30 }), bo.sees("Ada", { frames: 30 })]);
+    await Promise.all([ada.hears(), bo.hears()]);
+    for (const [viewer, name] of [
+      [ada, "Bo"],
+      [bo, "Ada"],
+    ]) {
+      const { inbound, video } = await viewer.tile(name);
+      assert.ok(inbound.framesDecoded / inbound.framesReceived > 0.9, "nearly all that arrives is decoded");
+      assert.ok(video.width > 0 && !video.paused, "and shown");
+    }
+  });
+}
+
+scenario("a muted microphone is silent at the other end, and back at once", {}, async (world) => {
+  const { owner: ada, room } = await world.meeting("Ada");
+  const bo = await world.guest("Bo", "chromium", room, { microphone: false });
+  await bo.hears();
+  await ada.turn("Microphone", false);
+  await until("Bo's tile of Ada says she is muted", async () => /muted/.test((await bo.tile("Ada")).name));
+  await until("nothing is heard", async () => (await bo.page.evaluate(() => kit.loudness())) < 0.001);
+  await ada.turn("Microphone", true);
+  await bo.hears();
+});
+
+scenario("a camera that is turned off and on again shows the same person", {}, async (world) => {
+  const { owner: ada, room } = await world.meeting("Ada");
+  const bo = await world.guest("Bo", "chromium", room);
+  await bo.sees("Ada");
+  await ada.turn("Camera", false);
+  await stopsGrowing("bytes of Ada's camera", () => bo.pictureBytes());
+  await ada.turn("Camera", true);
+  await bo.sees("Ada");
+});
+
+scenario("whoever joins sees everybody who is there, and is seen by all", {}, async (world) => {
+  const { owner: ada, room } = await world.meeting("Ada");
+  const bo = await world.guest("Bo", "chromium", room);
+  const cy = await world.guest("Cy", "chromium", room);
+  const all = [ada, bo, cy];
+  await Promise.all(all.flatMap((one) => all.filter((other) => other !== one).map((other) => one.sees(other.name))));
+  await bo.leave();
+  await until("Bo's tile is gone", async () => (await ada.tile("Bo")) === null);
+  await Promise.all([ada.sees("Cy"), cy.sees("Ada")]);
+});
