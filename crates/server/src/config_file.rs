@@ -148,6 +148,15 @@ mod tests {
     }
 
     #[test]
+    fn the_example_says_what_it_shows() {
+        let values = parse(Path::new("starling.toml"), include_str!("../../../deploy/starling.toml")).unwrap();
+        let config = config::resolve(Values::new(), Values::new(), values).unwrap();
+        assert_eq!(config.data_dir, Path::new("/var/lib/starling"));
+        assert_eq!(config.listen, config::LISTEN);
+        assert_eq!(config.media_port, config::MEDIA_PORT);
+    }
+
+    #[test]
     fn a_missing_file_is_named() {
         let error = read(Path::new("/nowhere/starling.toml")).unwrap_err().to_string();
         assert!(

@@ -99,3 +99,17 @@ pub fn variable(name: &str) -> String {
 pub fn find(name: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| setting.name == name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_has_every_setting() {
+        let manual = include_str!("../../../docs/operating.md");
+        for setting in &SETTINGS {
+            let row = format!("| `{}` | `{}` |", setting.name, setting.variable());
+            assert!(manual.contains(&row), "{row}");
+        }
+    }
+}
