@@ -1,0 +1,9 @@
+//! Stories told through real sockets and real HTTP against a server that is really bound.
+
+mod chat;
+mod coming_in;
+mod http;
+mod limits;
+mod media_link;
+mod rights;
+mod world;
