@@ -82,17 +82,20 @@ impl Room {
     pub fn handle(&mut self, now: UnixMillis, input: Input) -> Vec<Output> {
         let mut out = Vec::new();
         self.now = self.now.max(now);
+        if let Input::SocketLost { participant, socket } = input {
+            // Before the timers: what they have to say is not for somebody who is not reached.
+            self.lose(participant, socket, &mut out);
+        }
         self.end_timers(&mut out);
         match input {
             Input::Join(join) => self.join(join, &mut out),
             Input::Ask { token, by, socket, request } => self.ask(token, by, socket, request, &mut out),
-            Input::SocketLost { participant, socket } => self.lose(participant, socket, &mut out),
             Input::ChatStored { id, stored } => self.settle_chat(id, stored, &mut out),
             Input::RulesChanged(rules) => self.change_rules(rules, &mut out),
             Input::Delete => self.delete(&mut out),
             Input::Media { participant, state } => self.set_media(participant, state, &mut out),
             Input::Speakers { speaking, dominant } => self.speakers(speaking, dominant, &mut out),
-            Input::Tick => {}
+            Input::SocketLost { .. } | Input::Tick => {}
         }
         out
     }

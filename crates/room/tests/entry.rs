@@ -112,6 +112,18 @@ fn time_is_up_even_if_nobody_said_so() {
 }
 
 #[test]
+fn nothing_is_said_to_a_socket_that_is_lost_even_if_something_else_was_overdue() {
+    let mut world = World::new();
+    let owner = world.join(OWNER).unwrap().participant;
+    let ada = world.join(ADA).unwrap().participant;
+    world.lose(owner);
+    world.now = world.now.after(limits::RESUME);
+    world.lose(ada);
+    assert!(world.said(|output| matches!(output, Output::Left { .. })));
+    assert!(!world.said(|output| matches!(output, Output::SliceFor { .. })));
+}
+
+#[test]
 fn a_ticket_brings_back_nobody_else() {
     let (mut world, _, ada, _) = World::three();
     world.lose(ada);
