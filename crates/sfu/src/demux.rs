@@ -53,9 +53,23 @@ pub fn thread_of(bytes: &[u8]) -> Option<u8> {
 /// Our fragment in a STUN binding request's USERNAME, which is `ours:theirs` (RFC 8445 §7.2.2).
 #[must_use]
 pub fn ufrag_of(bytes: &[u8]) -> Option<Ufrag> {
+    const USERNAME: [u8; 2] = [0, 6];
+    let value = attribute(bytes, USERNAME)?;
+    let colon = value.iter().position(|byte| *byte == b':')?;
+    Ufrag::decode(&value[..colon])
+}
+
+/// Whether a STUN binding request says USE-CANDIDATE (RFC 8445 §7.1.2): the browser sends on this pair.
+#[must_use]
+pub fn nominates(bytes: &[u8]) -> bool {
+    const USE_CANDIDATE: [u8; 2] = [0, 0x25];
+    attribute(bytes, USE_CANDIDATE).is_some()
+}
+
+/// The value of a binding request's attribute (RFC 8489 §5, §14).
+fn attribute(bytes: &[u8], wanted: [u8; 2]) -> Option<&[u8]> {
     const BINDING_REQUEST: [u8; 2] = [0, 1];
     const MAGIC_COOKIE: [u8; 4] = [0x21, 0x12, 0xa4, 0x42];
-    const USERNAME: [u8; 2] = [0, 6];
 
     if !bytes.starts_with(&BINDING_REQUEST) || bytes.get(4..8) != Some(&MAGIC_COOKIE) {
         return None;
@@ -65,9 +79,8 @@ pub fn ufrag_of(bytes: &[u8]) -> Option<Ufrag> {
         let (header, rest) = attributes.split_first_chunk::<4>()?;
         let len = usize::from(u16::from_be_bytes([header[2], header[3]]));
         let value = rest.get(..len)?;
-        if header[..2] == USERNAME {
-            let colon = value.iter().position(|byte| *byte == b':')?;
-            return Ufrag::decode(&value[..colon]);
+        if header[..2] == wanted {
+            return Some(value);
         }
         attributes = rest.get(len.next_multiple_of(4)..)?;
     }
@@ -190,7 +203,7 @@ mod tests {
                 *byte = with;
             }
             let _ = thread_of(&request);
-            let _ = sort(&bytes);
+            let _ = (sort(&bytes), nominates(&bytes), nominates(&request));
         }
     }
 

@@ -1,12 +1,28 @@
 //! What one media thread owns: its links and rooms. Dispatch only.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use crate::api::{Command, Event};
+use model::{Kind, RoomId};
+use str0m::rtp::RtpPacket;
+
+use crate::address::{Addresses, Learnt, Remote};
+use crate::api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotWish};
 use crate::certificate::Certificate;
-use crate::wire::{Datagram, Sink};
+use crate::demux::{self, Credentials, Sort};
+use crate::link::{Link, Opening, Outbound, Polled};
+use crate::links::{Links, Place};
+use crate::outgoing::{Forwarded, Source};
+use crate::room::Room;
+use crate::sdp::Offer;
+use crate::wire::{Datagram, Sink, Transmit};
+
+/// How often what only time changes is looked at: layers that died, requests that were lost, silence.
+const TICK: Duration = Duration::from_millis(100);
+
+/// What is said about links that are not there yet is kept for this many of them.
+const MAX_EARLY: usize = 1_024;
 
 /// What a hub needs to know at its birth.
 #[derive(Clone, Debug)]
@@ -54,48 +70,418 @@ pub struct HubStats {
 #[derive(Debug)]
 pub struct Hub<R> {
     config: HubConfig,
+    credentials: Credentials,
+    links: Links,
+    by_id: HashMap<LinkId, Place>,
+    rooms: BTreeMap<RoomId, Room>,
+    addresses: Addresses,
+    /// Said about links whose first offer has not come.
+    early: BTreeMap<LinkId, Early>,
+    outbox: VecDeque<Outbound>,
     events: VecDeque<Event<R>>,
+    ended: Vec<(Place, LinkId)>,
     stats: HubStats,
-    now: Instant,
+    next_tick: Instant,
+    next: Instant,
+}
+
+#[derive(Default, Debug)]
+struct Early {
+    tracks: Vec<Publication>,
+    slots: Vec<SlotWish>,
 }
 
 impl<R> Hub<R> {
     /// An empty hub.
     #[must_use]
     pub fn new(config: HubConfig, now: Instant) -> Self {
-        Self { config, events: VecDeque::new(), stats: HubStats::default(), now }
+        Self {
+            credentials: Credentials::new(&config.seed),
+            config,
+            links: Links::default(),
+            by_id: HashMap::new(),
+            rooms: BTreeMap::new(),
+            addresses: Addresses::default(),
+            early: BTreeMap::new(),
+            outbox: VecDeque::new(),
+            events: VecDeque::new(),
+            ended: Vec::new(),
+            stats: HubStats::default(),
+            next_tick: now,
+            next: now,
+        }
     }
 
     /// Takes a command. What follows from it comes with the next [`drain`](Self::drain).
     pub fn command(&mut self, now: Instant, command: Command<R>) {
-        self.now = now;
-        let _ = (command, &self.config);
+        self.next = now;
+        match command {
+            Command::Offer { link, room, participant, sdp, reply } => {
+                let answer = Offer::parse(&sdp)
+                    .and_then(|offer| self.offer(now, Opening { id: link, room, participant }, offer));
+                self.events.push_back(Event::Answered { reply, answer });
+            }
+            Command::Publish { link, tracks } => match self.link_mut(link) {
+                Some((_, found)) => {
+                    found.publisher.publish(&found.rtc, tracks);
+                    let room = found.room;
+                    self.change(room);
+                }
+                None => self.early(link).tracks = tracks,
+            },
+            Command::Watch { link, slots } => match self.link_mut(link) {
+                Some((_, found)) => {
+                    found.receiver.wish(&mut found.rtc, slots);
+                    let room = found.room;
+                    self.change(room);
+                }
+                None => self.early(link).slots = slots,
+            },
+            Command::Close { link } => {
+                self.early.remove(&link);
+                if let Some(&place) = self.by_id.get(&link) {
+                    self.remove(place);
+                }
+            }
+        }
     }
 
     /// Takes a datagram. What follows from it comes with the next [`drain`](Self::drain).
     pub fn receive(&mut self, now: Instant, datagram: Datagram<'_>) {
-        self.now = now;
-        let _ = datagram;
+        self.stats.datagrams_in += 1;
+        self.stats.bytes_in += datagram.bytes.len() as u64;
+        let remote = (datagram.transport, datagram.source);
+        let place = match demux::sort(datagram.bytes) {
+            Sort::Stun => self.owner_by_ufrag(now, remote, datagram.bytes),
+            Sort::Media => self.addresses.owner(now, remote),
+            Sort::Unknown => None,
+        };
+        let candidate = self.candidate_for(datagram.destination);
+        let Some((place, link, candidate)) =
+            place.and_then(|place| Some((place, self.links.get_mut(place)?, candidate?)))
+        else {
+            self.stats.unmatched += 1;
+            return;
+        };
+        if demux::sort(datagram.bytes) == Sort::Media {
+            link.hear(now);
+        }
+        if let Err(why) = link.receive(now, &datagram, candidate) {
+            return self.fault(place, &why);
+        }
+        let nominates = demux::nominates(datagram.bytes);
+        while let Some(outbound) = self.poll(now, place) {
+            if outbound.proof {
+                self.prove(now, place, remote, datagram.destination, nominates);
+            }
+            self.outbox.push_back(outbound);
+        }
+        self.next = now;
     }
 
     /// Does all work that is due: each link that was touched is drained once, then timers. Call it after every batch
     /// of commands and datagrams, and at [`timeout`](Self::timeout).
     pub fn drain(&mut self, now: Instant, out: &mut impl Sink<R>) {
-        self.now = now;
+        if now >= self.next_tick {
+            self.tick(now);
+        }
+        self.settle(now);
+        while let Some(outbound) = self.outbox.pop_front() {
+            self.transmit(outbound, out);
+        }
+        let due: Vec<Place> =
+            self.links.iter().filter(|(_, link)| link.next <= now).map(|(place, _)| place).collect();
+        for place in due {
+            self.links.touch(place);
+        }
+        while let Some(place) = self.links.next_touched() {
+            let Some(link) = self.links.get_mut(place) else { continue };
+            if let Err(why) = link.advance(now) {
+                self.fault(place, &why);
+                continue;
+            }
+            while let Some(outbound) = self.poll(now, place) {
+                self.transmit(outbound, out);
+            }
+        }
+        self.bury();
+        self.settle(now);
         for event in self.events.drain(..) {
             out.event(event);
         }
+        let soonest = self.links.iter().map(|(_, link)| link.next).min();
+        self.next = match soonest {
+            _ if self.links.any_touched() => now,
+            Some(link) => link.min(self.next_tick),
+            None => now + Duration::from_secs(3_600),
+        };
     }
 
-    /// When to call [`drain`](Self::drain) next at the latest.
+    /// When to call [`drain`](Self::drain) next at the latest. In the past when there is work already.
     #[must_use]
     pub fn timeout(&self) -> Instant {
-        self.now
+        self.next
     }
 
     /// What it has counted.
     #[must_use]
     pub fn stats(&self) -> HubStats {
-        self.stats
+        let connected = self.links.iter().filter(|(_, link)| link.is_connected()).count() as u64;
+        HubStats { links: self.by_id.len() as u64, connected, ..self.stats }
+    }
+
+    /// Opens or changes a link.
+    fn offer(&mut self, now: Instant, opening: Opening, offer: Offer) -> Result<String, OfferError> {
+        if let Some(&place) = self.by_id.get(&opening.id)
+            && let Some(link) = self.links.get_mut(place)
+            && link.fingerprint == offer.fingerprint
+        {
+            let answer = link.renegotiate(&self.config, &mut self.credentials, place, offer)?;
+            link.publisher.renegotiated(&link.rtc);
+            link.receiver.renegotiated(&mut link.rtc);
+            let room = link.room;
+            self.links.touch(place);
+            self.change(room);
+            return Ok(answer);
+        }
+        let place = self.links.reserve();
+        let opened = Link::open(now, &self.config, &mut self.credentials, place, opening, offer);
+        let (mut link, answer) = opened.inspect_err(|_| self.links.give_back(place))?;
+        // The browser began anew under the same name: what was said about the link still holds.
+        let early = match self.by_id.get(&opening.id).copied().and_then(|old| self.remove(old)) {
+            Some(old) => Early {
+                tracks: old.publisher.tracks.into_iter().map(|track| track.publication).collect(),
+                slots: old
+                    .receiver
+                    .wished
+                    .iter()
+                    .map(|&slot| old.receiver.slots[slot].wish.clone())
+                    .collect(),
+            },
+            None => self.early.remove(&opening.id).unwrap_or_default(),
+        };
+        link.publisher.publish(&link.rtc, early.tracks);
+        link.receiver.wish(&mut link.rtc, early.slots);
+        self.by_id.insert(opening.id, place);
+        self.links.put(place, link);
+        self.links.touch(place);
+        self.rooms.entry(opening.room).or_default().members.push(place);
+        self.change(opening.room);
+        self.events.push_back(Event::Link { link: opening.id, state: LinkState::Connecting });
+        Ok(answer)
+    }
+
+    /// For STUN: who made the fragment in its user name, if that address may be theirs.
+    fn owner_by_ufrag(&self, now: Instant, remote: Remote, bytes: &[u8]) -> Option<Place> {
+        let ufrag = demux::ufrag_of(bytes)?;
+        let place = Place::of(ufrag.place);
+        let link = self.links.get(place)?;
+        (link.ufrag == ufrag && self.addresses.free_for(now, remote, place)).then_some(place)
+    }
+
+    /// The link answered that binding request with success: message integrity was right.
+    fn prove(&mut self, now: Instant, place: Place, remote: Remote, local: SocketAddr, nominates: bool) {
+        let Some(link) = self.links.get_mut(place) else { return };
+        link.hear(now);
+        match link.paths.learn(remote, local) {
+            Learnt::Flood => return self.fault(place, "it came from too many addresses"),
+            Learnt::New(Some(gone)) => self.addresses.release(gone, place),
+            Learnt::New(None) | Learnt::Known => {}
+        }
+        if nominates {
+            link.paths.nominate(remote);
+        }
+        self.addresses.claim(now, remote, place);
+    }
+
+    /// The announced address for a local one: itself, or with one-to-one NAT the first of its family.
+    fn candidate_for(&self, local: SocketAddr) -> Option<SocketAddr> {
+        let candidates = &self.config.candidates;
+        let same = |candidate: &&SocketAddr| **candidate == local;
+        let family = |candidate: &&SocketAddr| candidate.is_ipv4() == local.is_ipv4();
+        candidates.iter().find(same).or_else(|| candidates.iter().find(family)).copied()
+    }
+
+    /// Takes everything out of a link; stops at each datagram to be sent.
+    fn poll(&mut self, now: Instant, place: Place) -> Option<Outbound> {
+        loop {
+            let link = self.links.get_mut(place)?;
+            match link.poll(now) {
+                Polled::Transmit(outbound) => return Some(outbound),
+                Polled::Packet(packet) => self.forward(now, place, packet),
+                Polled::KeyframeWanted(mid) => {
+                    let slot = link.receiver.slots.iter().find(|slot| slot.mid() == mid);
+                    let source = slot.and_then(|slot| Some((slot.source?, slot.encoding()?)));
+                    if let Some((source, encoding)) = source {
+                        self.want_keyframe(now, source.link, source.track, encoding);
+                    }
+                }
+                Polled::Estimate => self.review(place),
+                Polled::Connected => {
+                    link.connected();
+                    let event = Event::Link { link: link.id, state: LinkState::Connected };
+                    self.events.push_back(event);
+                    self.review(place);
+                }
+                Polled::Other => {}
+                Polled::Idle => return None,
+                Polled::Ended(why) => {
+                    self.fault(place, &why);
+                    return None;
+                }
+            }
+        }
+    }
+
+    /// A publisher's packet, to everybody whose slot takes it.
+    fn forward(&mut self, now: Instant, place: Place, packet: RtpPacket) {
+        self.stats.packets_in += 1;
+        let Some(link) = self.links.get_mut(place) else { return };
+        let Some(arrival) = link.publisher.arrive(&mut link.rtc, now, packet) else {
+            self.stats.packets_dropped += 1;
+            return;
+        };
+        let (room, participant) = (link.room, link.participant);
+        let track = &mut link.publisher.tracks[arrival.track];
+        let publication = &track.publication;
+        if publication.kind == Kind::Audio
+            && !publication.screen
+            && !publication.muted
+            && let Some(level) = arrival.packet.header.ext_vals.audio_level
+            && let Some(room) = self.rooms.get_mut(&room)
+        {
+            room.speakers.heard(now, participant, level);
+        }
+        let source = Source { link: place, track: arrival.track };
+        let watchers = std::mem::take(&mut track.watchers);
+        let mut switched = false;
+        for &(watcher, slot) in &watchers {
+            let Some(receiver) = self.links.get_mut(watcher) else { continue };
+            // A place may have a new owner since the list was made.
+            let slot = receiver.receiver.slots.get_mut(slot).filter(|slot| slot.source == Some(source));
+            let Some(forwarded) = slot.and_then(|slot| slot.forward(&mut receiver.rtc, now, &arrival)) else {
+                continue;
+            };
+            switched |= forwarded == Forwarded::Switched;
+            self.stats.packets_forwarded += 1;
+            self.links.touch(watcher);
+        }
+        if let Some(link) = self.links.get_mut(place) {
+            link.publisher.tracks[arrival.track].watchers = watchers;
+        }
+        if switched && let Some(room) = self.rooms.get_mut(&room) {
+            room.review = true;
+        }
+    }
+
+    fn want_keyframe(&mut self, now: Instant, place: Place, track: usize, encoding: usize) {
+        let Some(link) = self.links.get_mut(place) else { return };
+        let Some(layer) =
+            link.publisher.tracks.get_mut(track).and_then(|track| track.layers.get_mut(encoding))
+        else {
+            return;
+        };
+        layer.keyframes.want();
+        let asked = link.publisher.request_keyframes(&mut link.rtc, now);
+        self.stats.keyframe_requests += asked;
+        if asked > 0 {
+            self.links.touch(place);
+        }
+    }
+
+    /// What only time changes.
+    fn tick(&mut self, now: Instant) {
+        self.next_tick = now + TICK;
+        for room in self.rooms.values_mut() {
+            room.review = true;
+        }
+        let mut gone = Vec::new();
+        for (place, link) in self.links.iter_mut() {
+            let Some(state) = link.check(now) else { continue };
+            if state == LinkState::Gone {
+                gone.push(place);
+            } else {
+                self.events.push_back(Event::Link { link: link.id, state });
+            }
+        }
+        for place in gone {
+            self.fault(place, "nothing came for too long");
+        }
+        self.bury();
+    }
+
+    fn settle(&mut self, now: Instant) {
+        for (id, room) in &mut self.rooms {
+            if room.review {
+                self.stats.keyframe_requests += room.settle(now, &mut self.links);
+                room.report(now, *id, &mut self.links, |event| self.events.push_back(event));
+            }
+        }
+    }
+
+    fn transmit(&mut self, outbound: Outbound, out: &mut impl Sink<R>) {
+        self.stats.datagrams_out += 1;
+        self.stats.bytes_out += outbound.contents.len() as u64;
+        let Outbound { transport, source, destination, contents, .. } = outbound;
+        out.transmit(Transmit { transport, source, destination, bytes: &contents });
+    }
+
+    /// It ends by itself. Removed with the next [`bury`](Self::bury): packets may still be on their way to it.
+    fn fault(&mut self, place: Place, why: &str) {
+        let Some(link) = self.links.get(place) else { return };
+        tracing::info!(link = link.id.0, why, "a link ended");
+        let ended = (place, link.id);
+        if !self.ended.contains(&ended) {
+            self.stats.faults += 1;
+            self.ended.push(ended);
+        }
+    }
+
+    fn bury(&mut self) {
+        for (place, link) in std::mem::take(&mut self.ended) {
+            self.remove(place);
+            self.events.push_back(Event::Link { link, state: LinkState::Gone });
+        }
+    }
+
+    fn remove(&mut self, place: Place) -> Option<Box<Link>> {
+        let link = self.links.remove(place)?;
+        self.by_id.remove(&link.id);
+        for remote in link.paths.all() {
+            self.addresses.release(remote, place);
+        }
+        if let Some(room) = self.rooms.get_mut(&link.room) {
+            room.members.retain(|member| *member != place);
+            room.speakers.forget(link.participant);
+            room.changed();
+            if room.members.is_empty() {
+                self.rooms.remove(&link.room);
+            }
+        }
+        Some(link)
+    }
+
+    fn link_mut(&mut self, id: LinkId) -> Option<(Place, &mut Link)> {
+        let place = *self.by_id.get(&id)?;
+        Some((place, self.links.get_mut(place)?))
+    }
+
+    fn early(&mut self, link: LinkId) -> &mut Early {
+        if self.early.len() >= MAX_EARLY && !self.early.contains_key(&link) {
+            self.early.pop_first();
+        }
+        self.early.entry(link).or_default()
+    }
+
+    fn change(&mut self, room: RoomId) {
+        if let Some(room) = self.rooms.get_mut(&room) {
+            room.changed();
+        }
+    }
+
+    fn review(&mut self, place: Place) {
+        if let Some(room) = self.links.get(place).and_then(|link| self.rooms.get_mut(&link.room)) {
+            room.review = true;
+        }
     }
 }

@@ -6,10 +6,24 @@
 //!
 //! Read [`api`] for what is said to a hub, [`wire`] for how bytes go in and out, then [`hub`].
 
+mod address;
+pub mod allocate;
 pub mod api;
 pub mod certificate;
+mod codecs;
+pub mod continuity;
 pub mod demux;
 pub mod hub;
+mod incoming;
+pub mod keyframes;
+mod link;
+mod links;
+mod outgoing;
+pub mod rate;
+mod room;
+mod sdp;
+pub mod speaker;
+pub mod vp8;
 pub mod wire;
 
 pub use api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish};

@@ -1,0 +1,191 @@
+//! Which layer of each picture a receiver gets. Sound is always sent; then screens, the dominant speaker, and the
+//! others by size share the estimated bandwidth: first everybody coarse, then finer in that order.
+
+/// A picture somebody wants to see.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Wanted {
+    /// A shared screen.
+    pub screen: bool,
+    /// Of the dominant speaker.
+    pub dominant: bool,
+    /// Height on the receiver's screen, in pixels.
+    pub height: u16,
+    /// What there is to choose from, coarse first; at least one.
+    pub offers: Vec<Offer>,
+    /// Which of the offers it got last time.
+    pub current: Option<usize>,
+}
+
+/// A layer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Offer {
+    /// Its height in pixels.
+    pub height: u16,
+    /// What it takes, in bits per second.
+    pub bits_per_second: u64,
+}
+
+/// The finest offer that makes sense: the coarsest that is not enlarged.
+#[must_use]
+pub fn ideal(wanted: &Wanted) -> usize {
+    wanted
+        .offers
+        .iter()
+        .position(|offer| offer.height >= wanted.height)
+        .unwrap_or(wanted.offers.len().saturating_sub(1))
+}
+
+/// What all pictures at their best would take, in bits per second.
+#[must_use]
+pub fn desired(wanted: &[Wanted]) -> u64 {
+    wanted.iter().filter_map(|wanted| Some(wanted.offers.get(ideal(wanted))?.bits_per_second)).sum()
+}
+
+/// Chooses an offer for each picture; `None` if there is no bandwidth for it. `budget` is what is left after sound.
+#[must_use]
+pub fn allocate(budget: u64, wanted: &[Wanted]) -> Vec<Option<usize>> {
+    let mut order: Vec<usize> = (0..wanted.len()).collect();
+    order.sort_by_key(|&i| {
+        let Wanted { screen, dominant, height, .. } = wanted[i];
+        (std::cmp::Reverse((screen, dominant, height)), i)
+    });
+
+    let mut left = budget;
+    let mut chosen = vec![None; wanted.len()];
+    for &i in &order {
+        raise(&wanted[i], &mut chosen[i], &mut left, 0);
+    }
+    for &i in &order {
+        if chosen[i].is_some() {
+            for finer in (1..=ideal(&wanted[i])).rev() {
+                if raise(&wanted[i], &mut chosen[i], &mut left, finer) {
+                    break;
+                }
+            }
+        }
+    }
+    chosen
+}
+
+fn raise(wanted: &Wanted, chosen: &mut Option<usize>, left: &mut u64, to: usize) -> bool {
+    if to >= wanted.offers.len() {
+        return false;
+    }
+    let already = chosen.map_or(0, |from| cost(wanted, from));
+    let more = cost(wanted, to).saturating_sub(already);
+    let fits = more <= *left;
+    if fits {
+        *left -= more;
+        *chosen = Some(to);
+    }
+    fits
+}
+
+/// What an offer is reckoned at. The estimate moves by some percent all the time: what somebody has stays a little
+/// longer than it fits, and what is new must fit with some room.
+fn cost(wanted: &Wanted, offer: usize) -> u64 {
+    let percent = if wanted.current.is_some_and(|current| offer <= current) { 90 } else { 115 };
+    wanted.offers[offer].bits_per_second * percent / 100
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_layer_follows_the_size_on_the_screen() {
+        for (height, layer) in [(90, 0), (180, 0), (181, 1), (360, 1), (720, 2), (2_000, 2)] {
+            assert_eq!(allocate(100_000_000, &[camera(height)]), [Some(layer)], "{height}");
+        }
+    }
+
+    #[test]
+    fn everybody_is_seen_before_anybody_is_seen_well() {
+        let room = [camera(720), camera(719), camera(718)];
+        assert_eq!(allocate(600_000, &room), [Some(0), Some(0), Some(0)]);
+        assert_eq!(allocate(1_200_000, &room), [Some(1), Some(0), Some(0)]);
+        assert_eq!(allocate(200_000, &room), [Some(0), None, None]);
+    }
+
+    #[test]
+    fn screens_come_first_then_who_speaks_then_size() {
+        let speaker = Wanted { dominant: true, ..camera(360) };
+        let screen = Wanted {
+            screen: true,
+            offers: vec![Offer { height: 1_080, bits_per_second: 1_500_000 }],
+            ..camera(200)
+        };
+        let room = [camera(720), speaker, screen];
+
+        assert_eq!(allocate(1_800_000, &room), [None, None, Some(0)]);
+        assert_eq!(allocate(1_950_000, &room), [None, Some(0), Some(0)]);
+        assert_eq!(allocate(2_600_000, &room), [Some(0), Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn a_trembling_estimate_changes_nothing() {
+        let mut room = [camera(360)];
+        assert_eq!(allocate(550_000, &room), [Some(0)], "it must fit with some room");
+        assert_eq!(allocate(600_000, &room), [Some(1)]);
+
+        room[0].current = Some(1);
+        for budget in [550_000, 480_000, 460_000, 520_000] {
+            assert_eq!(allocate(budget, &room), [Some(1)], "{budget}");
+        }
+        assert_eq!(allocate(400_000, &room), [Some(0)]);
+    }
+
+    #[test]
+    fn what_is_desired_is_everything_at_its_best() {
+        assert_eq!(desired(&[camera(720), camera(100)]), 1_650_000);
+    }
+
+    proptest! {
+        #[test]
+        fn a_choice_fits_and_settles(budget in 0u64..10_000_000, room in prop::collection::vec(wanted(), 0..12)) {
+            let mut room = room;
+            let mut last = allocate(budget, &room);
+            for _ in 0..room.len() * 3 + 1 {
+                let spent: u64 = room.iter().zip(&last).filter_map(|(w, c)| Some(w.offers[(*c)?].bits_per_second)).sum();
+                prop_assert!(spent * 89 / 100 <= budget, "{} of {}", spent, budget);
+                for (wanted, choice) in room.iter_mut().zip(&last) {
+                    prop_assert!(choice.is_none_or(|choice| choice <= ideal(wanted)));
+                    wanted.current = *choice;
+                }
+                last = allocate(budget, &room);
+            }
+            let current: Vec<_> = room.iter().map(|wanted| wanted.current).collect();
+            prop_assert_eq!(last, current, "the same estimate makes the same choice");
+        }
+    }
+
+    fn camera(height: u16) -> Wanted {
+        Wanted {
+            screen: false,
+            dominant: false,
+            height,
+            offers: vec![
+                Offer { height: 180, bits_per_second: 150_000 },
+                Offer { height: 360, bits_per_second: 500_000 },
+                Offer { height: 720, bits_per_second: 1_500_000 },
+            ],
+            current: None,
+        }
+    }
+
+    fn wanted() -> impl Strategy<Value = Wanted> {
+        (any::<bool>(), any::<bool>(), 1u16..1_500, 1usize..4, 50_000u64..300_000).prop_map(
+            |(screen, dominant, height, count, rate)| Wanted {
+                screen,
+                dominant,
+                height,
+                offers: (0..count)
+                    .map(|i| Offer { height: 180 << i, bits_per_second: rate << (i * 2) })
+                    .collect(),
+                current: None,
+            },
+        )
+    }
+}

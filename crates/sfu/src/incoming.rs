@@ -1,0 +1,287 @@
+//! What a participant publishes: each track on its m-line, with its layers and who watches it.
+
+use std::time::{Duration, Instant};
+
+use model::{Kind, Layer};
+use str0m::Rtc;
+use str0m::format::PayloadParams;
+use str0m::media::{KeyframeRequestKind, Mid, Rids};
+use str0m::rtp::{RtpPacket, Ssrc};
+
+use crate::api::Publication;
+use crate::codecs::starts_here;
+use crate::keyframes::Keyframes;
+use crate::links::Place;
+use crate::rate::Rate;
+use crate::vp8::Vp8;
+
+/// A layer without a packet for this long is not sent any more. The slowest cameras make five frames a second.
+const ALIVE: Duration = Duration::from_millis(1_000);
+/// A layer that is not needed any more is kept this long: tiles move and speakers change back and forth.
+const LINGER: Duration = Duration::from_secs(2);
+/// As many unpublished streams are remembered as unpublished; one link's browser has a handful.
+const MAX_STREAMS: usize = 64;
+
+/// The publishing side of a link.
+#[derive(Default, Debug)]
+pub(crate) struct Publisher {
+    pub(crate) tracks: Vec<Incoming>,
+    streams: Vec<Stream>,
+    /// What the server was told last about the layers that are watched.
+    told: Option<Vec<(String, Vec<Layer>)>>,
+}
+
+/// Which track and layer an SSRC is.
+#[derive(Clone, Copy, Debug)]
+struct Stream {
+    ssrc: Ssrc,
+    /// `None`: of an m-line on which nothing is published.
+    track: Option<(usize, usize)>,
+}
+
+/// A published track.
+#[derive(Debug)]
+pub(crate) struct Incoming {
+    pub(crate) publication: Publication,
+    pub(crate) mid: Mid,
+    /// Coarse first. One without a name where there is no simulcast.
+    pub(crate) layers: Vec<Encoding>,
+    /// Receivers' slots that want this track: link and slot.
+    pub(crate) watchers: Vec<(Place, usize)>,
+}
+
+/// One encoding of a track.
+#[derive(Debug)]
+pub(crate) struct Encoding {
+    pub(crate) layer: Option<Layer>,
+    pub(crate) keyframes: Keyframes,
+    ssrc: Option<Ssrc>,
+    params: Option<PayloadParams>,
+    last: Option<Instant>,
+    rate: Rate,
+    size: Option<(u16, u16)>,
+    /// When somebody wanted it last.
+    wanted: Option<Instant>,
+}
+
+/// A packet on its way from a publisher to whoever watches.
+#[derive(Debug)]
+pub(crate) struct Arrival {
+    pub(crate) track: usize,
+    pub(crate) encoding: usize,
+    pub(crate) layer: Option<Layer>,
+    pub(crate) params: PayloadParams,
+    pub(crate) vp8: Option<Vp8>,
+    /// A decoder can start here.
+    pub(crate) starts: bool,
+    pub(crate) packet: RtpPacket,
+}
+
+impl Publisher {
+    /// Replaces the list. Tracks that stay keep what is known of them.
+    pub(crate) fn publish(&mut self, rtc: &Rtc, publications: Vec<Publication>) {
+        let mut old = std::mem::take(&mut self.tracks);
+        for publication in publications {
+            let same = |incoming: &Incoming| {
+                let Publication { mid, track, kind, screen, .. } = &incoming.publication;
+                (mid, track, kind, screen)
+                    == (&publication.mid, &publication.track, &publication.kind, &publication.screen)
+            };
+            let incoming = match old.iter().position(same) {
+                Some(index) => Incoming { publication, ..old.swap_remove(index) },
+                None => Incoming::new(publication),
+            };
+            self.tracks.push(incoming);
+        }
+        self.renegotiated(rtc);
+    }
+
+    /// The m-lines may have changed: looks at them again.
+    pub(crate) fn renegotiated(&mut self, rtc: &Rtc) {
+        self.streams.clear();
+        for track in &mut self.tracks {
+            track.negotiated(rtc);
+        }
+    }
+
+    /// Whose packet this is; `None` if it is nobody's or may not be forwarded.
+    pub(crate) fn arrive(&mut self, rtc: &mut Rtc, now: Instant, packet: RtpPacket) -> Option<Arrival> {
+        let (track, encoding) = self.stream_of(rtc, packet.header.ssrc)?;
+        let incoming = self.tracks.get_mut(track)?;
+        if incoming.publication.stopped {
+            return None;
+        }
+        let kind = incoming.publication.kind;
+        let layer = incoming.layers.get_mut(encoding)?;
+        let pt = packet.header.payload_type;
+        let params = match layer.params {
+            Some(params) if params.pt() == pt => params,
+            _ => *layer.params.insert(*rtc.codec_config().find(|params| params.pt() == pt)?),
+        };
+        let codec = params.spec().codec;
+        if codec.is_audio() != (kind == Kind::Audio) {
+            return None;
+        }
+        let vp8 = if codec == str0m::format::Codec::Vp8 { Some(Vp8::parse(&packet.payload)?) } else { None };
+        let starts = starts_here(codec, &packet.payload, vp8.as_ref());
+        layer.last = Some(now);
+        layer.rate.count(now, packet.payload.len());
+        if starts {
+            layer.keyframes.settle();
+            layer.size = vp8.and_then(|vp8| vp8.size).or(layer.size);
+        }
+        Some(Arrival { track, encoding, layer: layer.layer, params, vp8, starts, packet })
+    }
+
+    /// Sends the requests for key frames that are due. Whether there were any.
+    pub(crate) fn request_keyframes(&mut self, rtc: &mut Rtc, now: Instant) -> u64 {
+        let mut asked = 0;
+        for layer in self.tracks.iter_mut().flat_map(|track| &mut track.layers) {
+            let Some(ssrc) = layer.ssrc else { continue };
+            if layer.keyframes.due(now)
+                && let Some(stream) = rtc.direct_api().stream_rx(&ssrc)
+            {
+                stream.request_keyframe(KeyframeRequestKind::Pli);
+                asked += 1;
+            }
+        }
+        asked
+    }
+
+    /// The layers somebody watches, for each picture, if the server does not know yet.
+    pub(crate) fn news(&mut self, now: Instant) -> Option<Vec<(String, Vec<Layer>)>> {
+        let watched = self.watched(now);
+        if self.told.as_ref().map_or(watched.is_empty(), |told| *told == watched) {
+            return None;
+        }
+        self.told = Some(watched.clone());
+        Some(watched)
+    }
+
+    fn watched(&self, now: Instant) -> Vec<(String, Vec<Layer>)> {
+        self.tracks
+            .iter()
+            .filter(|track| track.publication.kind == Kind::Video)
+            .map(|track| {
+                let wanted = |layer: &&Encoding| layer.wanted.is_some_and(|at| now < at + LINGER);
+                // A picture without layers is one as captured.
+                let layers =
+                    track.layers.iter().filter(wanted).map(|layer| layer.layer.unwrap_or(Layer::Full));
+                (track.publication.mid.clone(), layers.collect())
+            })
+            .collect()
+    }
+
+    fn stream_of(&mut self, rtc: &mut Rtc, ssrc: Ssrc) -> Option<(usize, usize)> {
+        if let Some(stream) = self.streams.iter().find(|stream| stream.ssrc == ssrc) {
+            return stream.track;
+        }
+        // The extensions that name m-line and layer end with the first receiver report; the SSRC stays.
+        let track = rtc.direct_api().stream_rx(&ssrc).map(|stream| (stream.mid(), stream.rid())).and_then(
+            |(mid, rid)| {
+                let track = self.tracks.iter().position(|track| track.mid == mid)?;
+                let layer = rid.and_then(|rid| Layer::from_rid(&rid));
+                let encoding =
+                    self.tracks[track].layers.iter().position(|encoding| encoding.layer == layer)?;
+                self.tracks[track].layers[encoding].ssrc = Some(ssrc);
+                Some((track, encoding))
+            },
+        );
+        self.streams.retain(|stream| track.is_none() || stream.track != track);
+        if self.streams.len() == MAX_STREAMS {
+            self.streams.remove(0);
+        }
+        self.streams.push(Stream { ssrc, track });
+        track
+    }
+}
+
+impl Incoming {
+    fn new(publication: Publication) -> Self {
+        let mid = Mid::from(publication.mid.as_str());
+        Self { publication, mid, layers: vec![Encoding::new(None)], watchers: Vec::new() }
+    }
+
+    /// Takes the layers from the m-line, once there is one.
+    fn negotiated(&mut self, rtc: &Rtc) {
+        let Some(Rids::Specific(rids)) = rtc.media(self.mid).map(|media| media.rids_rx()) else { return };
+        let offered = |layer: &Layer| rids.iter().any(|rid| **rid == *layer.rid());
+        let layers: Vec<_> = Layer::ALL.into_iter().filter(offered).map(Some).collect();
+        if !layers.is_empty() && !self.layers.iter().map(|encoding| encoding.layer).eq(layers.iter().copied())
+        {
+            self.layers = layers.into_iter().map(Encoding::new).collect();
+        }
+    }
+
+    /// Whether anything has come lately.
+    pub(crate) fn is_alive(&self, now: Instant) -> bool {
+        self.layers.iter().any(|layer| layer.is_alive(now))
+    }
+
+    /// Whether anything has ever come.
+    pub(crate) fn has_been_alive(&self) -> bool {
+        self.layers.iter().any(|layer| layer.last.is_some())
+    }
+
+    /// The codec, once known.
+    pub(crate) fn params(&self) -> Option<PayloadParams> {
+        self.layers.iter().find_map(|layer| layer.params)
+    }
+
+    /// What to send while `target` is not there yet: the finest living layer below it, else the coarsest living one.
+    pub(crate) fn meanwhile(&self, now: Instant, target: usize) -> usize {
+        let alive = |index: &usize| self.layers[*index].is_alive(now);
+        (0..=target)
+            .rev()
+            .find(alive)
+            .or_else(|| (target + 1..self.layers.len()).find(alive))
+            .unwrap_or(target)
+    }
+
+    /// Somebody gets this layer, or is to.
+    pub(crate) fn want(&mut self, now: Instant, encoding: usize) {
+        if let Some(layer) = self.layers.get_mut(encoding) {
+            layer.wanted = Some(now);
+        }
+    }
+
+    /// What a layer is in height and bitrate: measured, or what browsers usually send.
+    pub(crate) fn offer(&self, encoding: usize) -> crate::allocate::Offer {
+        let layer = &self.layers[encoding];
+        let divisor = |layer: &Encoding| layer.layer.map_or(1, Layer::divisor) as u16;
+        let full = self.layers.iter().find_map(|layer| {
+            layer.size.map(|(width, height)| width.min(height).saturating_mul(divisor(layer)))
+        });
+        let height = match layer.size {
+            Some((width, height)) => width.min(height),
+            None => full.unwrap_or(720) / divisor(layer),
+        };
+        let usual = match (layer.layer, self.publication.screen) {
+            (Some(Layer::Quarter), _) => 150_000,
+            (Some(Layer::Half), _) => 500_000,
+            (Some(Layer::Full), _) => 1_700_000,
+            (None, true) => 1_500_000,
+            (None, false) => 800_000,
+        };
+        crate::allocate::Offer { height, bits_per_second: layer.rate.bits_per_second().unwrap_or(usual) }
+    }
+}
+
+impl Encoding {
+    fn new(layer: Option<Layer>) -> Self {
+        Self {
+            layer,
+            keyframes: Keyframes::default(),
+            ssrc: None,
+            params: None,
+            last: None,
+            rate: Rate::default(),
+            size: None,
+            wanted: None,
+        }
+    }
+
+    pub(crate) fn is_alive(&self, now: Instant) -> bool {
+        self.last.is_some_and(|last| now < last + ALIVE)
+    }
+}

@@ -1,0 +1,334 @@
+//! One link: a peer connection, its paths, and how it stands.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
+
+use model::{ParticipantId, RoomId};
+use str0m::bwe::{Bitrate, BweKind};
+use str0m::media::Mid;
+use str0m::net::{DatagramSend, Protocol, Receive, TcpType};
+use str0m::rtp::RtpPacket;
+use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
+
+use crate::address::{Paths, Remote};
+use crate::api::{LinkId, LinkState, OfferError};
+use crate::codecs::{FIRST_ESTIMATE, configuration};
+use crate::demux::{Credentials, Ufrag};
+use crate::hub::HubConfig;
+use crate::incoming::Publisher;
+use crate::links::Place;
+use crate::outgoing::Receiver;
+use crate::sdp::Offer;
+use crate::wire::{Datagram, Transport};
+
+/// ICE and DTLS take well under a second; on a terrible line several.
+const HANDSHAKE: Duration = Duration::from_secs(20);
+/// Browsers check their pair every 2.5 s (Chromium) to 6 s (Firefox), media or not.
+const SILENCE: Duration = Duration::from_secs(7);
+/// Somebody in a tunnel, or whose laptop slept for a moment, comes back into the same call.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A bound on what one link may do in one drain: a key frame of a large screen through the pacer is some hundred.
+const MAX_ROUNDS: usize = 2_000;
+
+/// A peer connection and what belongs to it.
+pub(crate) struct Link {
+    pub(crate) id: LinkId,
+    pub(crate) room: RoomId,
+    pub(crate) participant: ParticipantId,
+    pub(crate) rtc: Rtc,
+    pub(crate) ufrag: Ufrag,
+    pub(crate) fingerprint: String,
+    pub(crate) paths: Paths,
+    pub(crate) publisher: Publisher,
+    pub(crate) receiver: Receiver,
+    /// What the line to the peer is believed to carry, in bits per second.
+    pub(crate) estimate: u64,
+    /// When it must be driven again at the latest.
+    pub(crate) next: Instant,
+    pub(crate) touched: bool,
+    phase: Phase,
+    heard: Instant,
+    /// The datagram being read: where an answer to it goes before the address is known.
+    reading: Option<(Remote, SocketAddr)>,
+    /// The ICE password's fragment str0m made by itself at an ICE restart, which it goes on writing into candidates.
+    stale_ufrag: Option<String>,
+    rounds: usize,
+}
+
+/// Whose link it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Opening {
+    pub(crate) id: LinkId,
+    pub(crate) room: RoomId,
+    pub(crate) participant: ParticipantId,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Phase {
+    Connecting { since: Instant },
+    Connected,
+    Disconnected,
+}
+
+/// What comes out of a link.
+pub(crate) enum Polled {
+    /// To be sent.
+    Transmit(Outbound),
+    /// A packet of a publisher.
+    Packet(RtpPacket),
+    /// The receiver needs a key frame on that m-line.
+    KeyframeWanted(Mid),
+    /// The estimate moved.
+    Estimate,
+    /// ICE and DTLS are up.
+    Connected,
+    /// Nothing of interest.
+    Other,
+    /// That is all until [`Link::next`].
+    Idle,
+    /// It ended, with the reason for the log.
+    Ended(String),
+}
+
+/// A datagram to be sent.
+#[derive(Debug)]
+pub(crate) struct Outbound {
+    pub(crate) transport: Transport,
+    pub(crate) source: SocketAddr,
+    pub(crate) destination: SocketAddr,
+    pub(crate) contents: DatagramSend,
+    /// It answers a binding request that the link accepted: its destination has proved itself.
+    pub(crate) proof: bool,
+}
+
+impl Link {
+    /// A new link from its first offer, and the answer.
+    pub(crate) fn open(
+        now: Instant,
+        config: &HubConfig,
+        credentials: &mut Credentials,
+        place: Place,
+        opening: Opening,
+        offer: Offer,
+    ) -> Result<(Self, String), OfferError> {
+        let Opening { id, room, participant } = opening;
+        let (ufrag, pass) = credentials.make(config.thread, place.index());
+        let mut rtc = configuration()
+            .set_dtls_cert(config.certificate.0.clone())
+            .set_local_ice_credentials(IceCreds { ufrag: ufrag.encode(), pass })
+            .build(now);
+        for &address in &config.candidates {
+            let udp = Candidate::builder().udp().host(address).build();
+            let tcp = Candidate::builder().tcp().host(address).tcptype(TcpType::Passive).build();
+            for candidate in [udp, tcp] {
+                match candidate {
+                    Ok(candidate) => _ = rtc.add_local_candidate(candidate),
+                    Err(error) => tracing::warn!(%error, "a candidate cannot be announced"),
+                }
+            }
+        }
+        let answer = accept(&mut rtc, offer.sdp)?;
+        let link = Self {
+            id,
+            room,
+            participant,
+            rtc,
+            ufrag,
+            fingerprint: offer.fingerprint,
+            paths: Paths::default(),
+            publisher: Publisher::default(),
+            receiver: Receiver::default(),
+            estimate: FIRST_ESTIMATE,
+            next: now,
+            touched: false,
+            phase: Phase::Connecting { since: now },
+            heard: now,
+            reading: None,
+            stale_ufrag: None,
+            rounds: 0,
+        };
+        Ok((link, answer))
+    }
+
+    /// Another offer for the same association.
+    pub(crate) fn renegotiate(
+        &mut self,
+        config: &HubConfig,
+        credentials: &mut Credentials,
+        place: Place,
+        offer: Offer,
+    ) -> Result<String, OfferError> {
+        let mut answer = accept(&mut self.rtc, offer.sdp)?;
+        // At an ICE restart str0m makes credentials itself. Ours say which thread and link they are for.
+        let made = self.rtc.direct_api().local_ice_credentials();
+        if made.ufrag != self.ufrag.encode() {
+            let (ufrag, pass) = credentials.make(config.thread, place.index());
+            answer = answer.replace(&made.pass, &pass);
+            self.rtc.direct_api().set_local_ice_credentials(IceCreds { ufrag: ufrag.encode(), pass });
+            self.ufrag = ufrag;
+            self.stale_ufrag = Some(made.ufrag);
+        }
+        if let Some(stale) = &self.stale_ufrag {
+            answer = answer.replace(stale, &self.ufrag.encode());
+        }
+        Ok(answer)
+    }
+
+    /// Feeds a datagram. `candidate` is the announced address for the local one it came to.
+    pub(crate) fn receive(
+        &mut self,
+        now: Instant,
+        datagram: &Datagram<'_>,
+        candidate: SocketAddr,
+    ) -> Result<(), String> {
+        let proto = match datagram.transport {
+            Transport::Udp => Protocol::Udp,
+            Transport::Tcp => Protocol::Tcp,
+        };
+        self.reading = Some(((datagram.transport, datagram.source), datagram.destination));
+        let Ok(receive) = Receive::new(proto, datagram.source, candidate, datagram.bytes) else {
+            return Ok(());
+        };
+        self.input(Input::Receive(now, receive))
+    }
+
+    /// Something authentic, or at least from a proven address, came.
+    pub(crate) fn hear(&mut self, now: Instant) {
+        self.heard = now;
+    }
+
+    /// Passes the time, so that what was written goes out.
+    pub(crate) fn advance(&mut self, now: Instant) -> Result<(), String> {
+        self.rounds = 0;
+        self.reading = None;
+        self.input(Input::Timeout(now))
+    }
+
+    /// The next thing that comes out.
+    pub(crate) fn poll(&mut self, now: Instant) -> Polled {
+        let output = match guarded(|| self.rtc.poll_output()) {
+            Ok(Ok(output)) => output,
+            Ok(Err(error)) => return Polled::Ended(error.to_string()),
+            Err(panic) => return Polled::Ended(panic),
+        };
+        match output {
+            Output::Transmit(transmit) => Polled::Transmit(self.route(transmit)),
+            Output::Event(event) => self.event(event),
+            Output::Timeout(_) if !self.rtc.is_alive() => Polled::Ended("the peer closed it".to_owned()),
+            Output::Timeout(at) if at <= now && self.rounds < MAX_ROUNDS => {
+                self.rounds += 1;
+                match self.input(Input::Timeout(now)) {
+                    Ok(()) => Polled::Other,
+                    Err(error) => Polled::Ended(error),
+                }
+            }
+            Output::Timeout(at) => {
+                self.next = at.max(now + Duration::from_millis(1));
+                Polled::Idle
+            }
+        }
+    }
+
+    /// Both halves of the handshake are done.
+    pub(crate) fn connected(&mut self) {
+        self.phase = Phase::Connected;
+    }
+
+    /// Whether media flows.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.phase == Phase::Connected
+    }
+
+    /// How it stands after this much silence, if that is news. `Gone` means it is to be removed.
+    pub(crate) fn check(&mut self, now: Instant) -> Option<LinkState> {
+        let silent = now.saturating_duration_since(self.heard);
+        match self.phase {
+            Phase::Connecting { since } if now >= since + HANDSHAKE => Some(LinkState::Gone),
+            Phase::Connected if silent >= SILENCE => {
+                self.phase = Phase::Disconnected;
+                Some(LinkState::Disconnected)
+            }
+            Phase::Disconnected if silent >= PATIENCE => Some(LinkState::Gone),
+            Phase::Disconnected if silent < SILENCE => {
+                self.phase = Phase::Connected;
+                Some(LinkState::Connected)
+            }
+            Phase::Connecting { .. } | Phase::Connected | Phase::Disconnected => None,
+        }
+    }
+
+    /// What the estimator should try to find room for, in bits per second.
+    pub(crate) fn desire(&mut self, bits_per_second: u64) {
+        self.rtc.bwe().set_bitrate(Bitrate::ZERO, Bitrate::bps(bits_per_second));
+    }
+
+    fn event(&mut self, event: Event) -> Polled {
+        match event {
+            Event::RtpPacket(packet) => Polled::Packet(packet),
+            Event::KeyframeRequest(request) => Polled::KeyframeWanted(request.mid),
+            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
+                self.estimate = estimate.as_u64();
+                Polled::Estimate
+            }
+            Event::Connected => Polled::Connected,
+            Event::Closed => Polled::Ended("the peer closed it".to_owned()),
+            _ => Polled::Other,
+        }
+    }
+
+    /// From candidates back to real addresses.
+    fn route(&self, transmit: str0m::net::Transmit) -> Outbound {
+        let transport = if transmit.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
+        let mut remote = (transport, transmit.destination);
+        let stun = transmit.contents.first().is_some_and(|byte| *byte < 4);
+        if !stun {
+            remote = self.paths.media(remote);
+        }
+        let local = match self.reading {
+            Some((reading, local)) if reading == remote => local,
+            _ => self.paths.local(remote).unwrap_or(transmit.source),
+        };
+        const BINDING_SUCCESS: [u8; 2] = [1, 1];
+        Outbound {
+            transport: remote.0,
+            source: local,
+            destination: remote.1,
+            proof: transmit.contents.starts_with(&BINDING_SUCCESS),
+            contents: transmit.contents,
+        }
+    }
+
+    fn input(&mut self, input: Input<'_>) -> Result<(), String> {
+        match guarded(|| self.rtc.handle_input(input)) {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(panic) => Err(panic),
+        }
+    }
+}
+
+fn accept(rtc: &mut Rtc, offer: str0m::change::SdpOffer) -> Result<String, OfferError> {
+    match guarded(|| rtc.sdp_api().accept_offer(offer)) {
+        Ok(Ok(answer)) => Ok(answer.to_sdp_string()),
+        Ok(Err(error)) => Err(OfferError::Unreadable(error.to_string())),
+        Err(panic) => {
+            // Half-changed: it must not go on.
+            rtc.disconnect();
+            Err(OfferError::Unreadable(panic))
+        }
+    }
+}
+
+/// str0m panics on what it takes for its own mistakes. What one peer provoked ends that peer's link, not the thread
+/// with all the others; the link is dropped right after, so that nothing half-changed is seen again.
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| "it hit a fault in the media library".to_owned())
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Link").field("id", &self.id).field("phase", &self.phase).finish_non_exhaustive()
+    }
+}

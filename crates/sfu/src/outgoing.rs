@@ -1,0 +1,322 @@
+//! What comes out of a participant's receiving m-lines: each slot shows one track, in one layer at a time.
+
+use std::time::Instant;
+
+use model::{Kind, Layer};
+use str0m::Rtc;
+use str0m::format::PayloadParams;
+use str0m::media::{MediaKind, Mid, Pt};
+use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
+
+use crate::api::{SlotFlow, SlotState, SlotWish};
+use crate::continuity::{Continuity, Position};
+use crate::incoming::Arrival;
+use crate::links::Place;
+
+/// The receiving side of a link.
+#[derive(Default, Debug)]
+pub(crate) struct Receiver {
+    /// Every slot that was ever wished for: an m-line's stream goes on where it was left.
+    pub(crate) slots: Vec<Slot>,
+    /// Which of them are wished for, in the order of the wishes.
+    pub(crate) wished: Vec<usize>,
+    /// What the server was told last.
+    told: Vec<SlotState>,
+}
+
+/// A receiving m-line.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) wish: SlotWish,
+    /// Where the wished track comes from.
+    pub(crate) source: Option<Source>,
+    /// What was decided for it.
+    pub(crate) grant: Grant,
+    pub(crate) flow: SlotFlow,
+    mid: Mid,
+    kind: Kind,
+    continuity: Continuity,
+    sending: Option<Sending>,
+    ssrc: Option<Ssrc>,
+}
+
+/// A published track, by its place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Source {
+    pub(crate) link: Place,
+    pub(crate) track: usize,
+}
+
+/// What a slot is given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Grant {
+    /// Nothing, for this reason.
+    Nothing(SlotFlow),
+    /// This encoding; and until it comes, that one.
+    Encoding {
+        /// To be sent.
+        target: usize,
+        /// To be sent meanwhile.
+        meanwhile: usize,
+    },
+}
+
+/// What a slot is fed from at the moment.
+#[derive(Clone, Copy, Debug)]
+struct Sending {
+    encoding: usize,
+    layer: Option<Layer>,
+    from: Ssrc,
+    params: PayloadParams,
+    pt: Pt,
+}
+
+/// What became of a packet that was passed on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Forwarded {
+    /// The slot goes on.
+    On,
+    /// The slot begins with it, or changes to its encoding.
+    Switched,
+}
+
+impl Receiver {
+    /// Replaces the wishes. A slot whose wish changes only in size goes on undisturbed.
+    pub(crate) fn wish(&mut self, rtc: &mut Rtc, wishes: Vec<SlotWish>) {
+        self.wished.clear();
+        for wish in wishes {
+            let index = match self.slots.iter().position(|slot| slot.wish.mid == wish.mid) {
+                Some(index) => index,
+                None => {
+                    self.slots.push(Slot::new(wish.clone()));
+                    self.slots.len() - 1
+                }
+            };
+            if self.wished.contains(&index) {
+                continue;
+            }
+            let slot = &mut self.slots[index];
+            if slot.wish.track != wish.track {
+                slot.stop();
+            }
+            slot.wish = wish;
+            self.wished.push(index);
+        }
+        for index in 0..self.slots.len() {
+            if !self.wished.contains(&index) {
+                self.slots[index].withdraw();
+            }
+        }
+        self.renegotiated(rtc);
+    }
+
+    /// The m-lines may have changed: payload types and streams are looked up again.
+    pub(crate) fn renegotiated(&mut self, rtc: &mut Rtc) {
+        for slot in &mut self.slots {
+            slot.negotiated(rtc);
+        }
+    }
+
+    /// The slots in the order of the wishes, if the server does not know yet.
+    pub(crate) fn news(&mut self) -> Option<Vec<SlotState>> {
+        let slots = || self.wished.iter().map(|&index| &self.slots[index]);
+        let known = slots()
+            .map(|slot| (&slot.wish.mid, slot.wish.track, slot.flow, slot.layer()))
+            .eq(self.told.iter().map(|told| (&told.mid, told.track, told.flow, told.layer)));
+        if known {
+            return None;
+        }
+        self.told = slots()
+            .map(|slot| SlotState {
+                mid: slot.wish.mid.clone(),
+                track: slot.wish.track,
+                flow: slot.flow,
+                layer: slot.layer(),
+            })
+            .collect();
+        Some(self.told.clone())
+    }
+}
+
+impl Slot {
+    fn new(wish: SlotWish) -> Self {
+        Self {
+            mid: Mid::from(wish.mid.as_str()),
+            wish,
+            source: None,
+            grant: Grant::Nothing(SlotFlow::NoMedia),
+            flow: SlotFlow::NoMedia,
+            kind: Kind::Video,
+            continuity: Continuity::new(90_000),
+            sending: None,
+            ssrc: None,
+        }
+    }
+
+    pub(crate) fn mid(&self) -> Mid {
+        self.mid
+    }
+
+    /// Sound or picture, as negotiated.
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Whether the m-line exists and lets us send.
+    pub(crate) fn is_negotiated(&self) -> bool {
+        self.ssrc.is_some()
+    }
+
+    /// Which encoding comes out of it.
+    pub(crate) fn encoding(&self) -> Option<usize> {
+        self.sending.map(|sending| sending.encoding)
+    }
+
+    fn layer(&self) -> Option<Layer> {
+        self.sending.filter(|_| self.flow == SlotFlow::Live)?.layer
+    }
+
+    /// Whether the receiver negotiated that codec for it.
+    pub(crate) fn speaks(&self, rtc: &Rtc, params: PayloadParams) -> bool {
+        self.payload_type(rtc, params).is_some()
+    }
+
+    /// From where it is wished for, the track is.
+    pub(crate) fn follow(&mut self, source: Option<Source>) {
+        if self.source.map(|source| source.link) != source.map(|source| source.link) {
+            self.stop();
+        }
+        self.source = source;
+    }
+
+    /// What it gets. With nothing granted, what comes next must be something a decoder can begin with.
+    pub(crate) fn grant(&mut self, grant: Grant) {
+        self.grant = grant;
+        match grant {
+            Grant::Nothing(why) => {
+                self.stop();
+                self.flow = why;
+            }
+            Grant::Encoding { .. } if self.sending.is_some() => self.flow = SlotFlow::Live,
+            Grant::Encoding { .. } => self.flow = SlotFlow::Waiting,
+        }
+    }
+
+    /// Which encoding it needs a key frame of.
+    pub(crate) fn needs_keyframe(&self) -> Option<usize> {
+        let Grant::Encoding { meanwhile, .. } = self.grant else { return None };
+        (self.encoding() != Some(meanwhile)).then_some(meanwhile)
+    }
+
+    /// Passes a packet on, if this slot is fed from its encoding.
+    pub(crate) fn forward(&mut self, rtc: &mut Rtc, now: Instant, arrival: &Arrival) -> Option<Forwarded> {
+        let from = arrival.packet.header.ssrc;
+        let (sending, forwarded) = match self.sending {
+            Some(sending) if sending.from == from && sending.params.pt() == arrival.params.pt() => {
+                (sending, Forwarded::On)
+            }
+            _ if !self.may_switch(arrival) => return None,
+            _ => (self.switch(rtc, now, arrival)?, Forwarded::Switched),
+        };
+        let packet = &arrival.packet;
+        let position = self.continuity.place(now, position(arrival))?;
+        let mut api = rtc.direct_api();
+        let stream = api.stream_tx(&self.ssrc?)?;
+        // Only what means the same to every receiver. The rest is the link's own: m-line, layer, transport sequence.
+        let heard = &packet.header.ext_vals;
+        let extensions = ExtensionValues {
+            audio_level: heard.audio_level,
+            voice_activity: heard.voice_activity,
+            video_orientation: heard.video_orientation,
+            ..ExtensionValues::default()
+        };
+        let mut write = RtpWrite::new(
+            sending.pt,
+            position.sequence.into(),
+            position.timestamp,
+            packet.timestamp,
+            packet.payload.clone(),
+        )
+        .marker(packet.header.marker)
+        .ext_vals(extensions)
+        .nackable(self.kind == Kind::Video);
+        if let Some(patch) = arrival.vp8.as_ref().and_then(|vp8| vp8.patch(position)) {
+            write = write.vp8_patch(patch);
+        }
+        stream.write_rtp(write);
+        Some(forwarded)
+    }
+
+    fn may_switch(&self, arrival: &Arrival) -> bool {
+        let Grant::Encoding { target, meanwhile } = self.grant else { return false };
+        if !arrival.starts {
+            return false;
+        }
+        match self.encoding() {
+            // Anything not finer than allowed is better than nothing.
+            None => arrival.encoding <= target.max(meanwhile),
+            // The stream began anew under the same name.
+            Some(encoding) if encoding == arrival.encoding => true,
+            Some(_) => arrival.encoding == target || arrival.encoding == meanwhile,
+        }
+    }
+
+    fn switch(&mut self, rtc: &Rtc, now: Instant, arrival: &Arrival) -> Option<Sending> {
+        let pt = self.payload_type(rtc, arrival.params)?;
+        self.continuity.switch(now, position(arrival));
+        self.flow = SlotFlow::Live;
+        Some(*self.sending.insert(Sending {
+            encoding: arrival.encoding,
+            layer: arrival.layer,
+            from: arrival.packet.header.ssrc,
+            params: arrival.params,
+            pt,
+        }))
+    }
+
+    /// The receiver's own number for a codec. str0m's configuration is ours, not what was negotiated: an m-line's own
+    /// list decides.
+    fn payload_type(&self, rtc: &Rtc, params: PayloadParams) -> Option<Pt> {
+        let pt = rtc.codec_config().match_params(params)?.pt();
+        rtc.media(self.mid)?.remote_pts().contains(&pt).then_some(pt)
+    }
+
+    fn negotiated(&mut self, rtc: &mut Rtc) {
+        let Some(media) = rtc.media(self.mid) else {
+            self.ssrc = None;
+            return;
+        };
+        let kind = if media.kind() == MediaKind::Audio { Kind::Audio } else { Kind::Video };
+        if kind != self.kind {
+            self.kind = kind;
+            self.continuity = Continuity::new(if kind == Kind::Audio { 48_000 } else { 90_000 });
+        }
+        self.ssrc = if media.direction().is_sending() {
+            rtc.direct_api().stream_tx_by_mid(self.mid, None).map(|stream| stream.ssrc())
+        } else {
+            self.stop();
+            None
+        };
+    }
+
+    fn withdraw(&mut self) {
+        self.stop();
+        self.source = None;
+        self.grant = Grant::Nothing(SlotFlow::Hidden);
+        self.flow = SlotFlow::Hidden;
+    }
+
+    fn stop(&mut self) {
+        self.sending = None;
+    }
+}
+
+fn position(arrival: &Arrival) -> Position {
+    let header = &arrival.packet.header;
+    Position {
+        sequence: *arrival.packet.seq_no,
+        timestamp: header.timestamp,
+        picture: arrival.vp8.map_or(0, |vp8| vp8.picture()),
+        tl0: arrival.vp8.map_or(0, |vp8| vp8.tl0()),
+    }
+}
