@@ -22,6 +22,7 @@ class World implements Hands<string> {
   delay: () => number = () => 10;
   refuse: (() => Error | null) | null = null;
   badOffer: Error | null = null;
+  onAssigned: ((slots: readonly Slot[]) => void) | null = null;
 
   async attach(source: Source, track: string | null): Promise<void> {
     await this.wait();
@@ -64,7 +65,9 @@ class World implements Hands<string> {
     this.brokenBy = error;
   }
 
-  assigned(): void {}
+  assigned(slots: readonly Slot[]): void {
+    this.onAssigned?.(slots);
+  }
 
   private async answer(): Promise<void> {
     await this.wait();
@@ -116,6 +119,16 @@ test("while one list is on its way only the newest wants follow it", async () =>
   await vi.advanceTimersByTimeAsync(500);
   expect(world.log.filter((one) => one === "watch")).toHaveLength(2);
   expect(world.watched.map((slot) => slot.track)).toEqual([4]);
+});
+
+test("wants that change while a step is taken are said after it, not before", async () => {
+  const world = new World();
+  world.performer.resume();
+  await vi.advanceTimersByTimeAsync(100);
+  world.onAssigned = () => world.performer.want(pictures(1, 2));
+  world.performer.want(pictures(1));
+  await vi.advanceTimersByTimeAsync(500);
+  expect(world.watched.map((slot) => slot.track)).toEqual([1, 2]);
 });
 
 test("a list whose answer was lost is said again on the next socket", async () => {

@@ -37,6 +37,7 @@ export class Performer<T> {
   private readonly busy = new Set<"attach" | "publish" | "watch">();
   private online = false;
   private stopped = false;
+  private running = false;
   private readonly retries = new Map<"publish" | "watch", ReturnType<typeof setTimeout>>();
 
   constructor(private readonly hands: Hands<T>) {}
@@ -77,12 +78,16 @@ export class Performer<T> {
   }
 
   private run(): void {
-    if (this.stopped) return;
+    // A step that is being taken may change the wants (a slot is assigned, a tile appears). Taken within it, the next
+    // step would be said before it; the loop outside looks again anyway.
+    if (this.stopped || this.running) return;
+    this.running = true;
     for (;;) {
       const step = steps(this.wants, this.has).find((one) => this.possible(one));
-      if (!step) return;
+      if (!step) break;
       this.take(step);
     }
+    this.running = false;
   }
 
   private possible(step: Step<T>): boolean {
