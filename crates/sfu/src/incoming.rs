@@ -213,11 +213,6 @@ impl Incoming {
         }
     }
 
-    /// Whether anything has come lately.
-    pub(crate) fn is_alive(&self, now: Instant) -> bool {
-        self.layers.iter().any(|layer| layer.is_alive(now))
-    }
-
     /// Whether anything has ever come.
     pub(crate) fn has_been_alive(&self) -> bool {
         self.layers.iter().any(|layer| layer.last.is_some())

@@ -129,7 +129,8 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(payload: Vec<u8>, picture: u16, tl0: u8) {
             if let Some(packet) = Vp8::parse(&payload) {
-                prop_assert!(packet.patch(Position { sequence: 0, timestamp: 0, picture, tl0 }).is_some());
+                let patch = packet.patch(Position { sequence: 0, timestamp: 0, picture, tl0 });
+                prop_assert!(patch.is_some());
             }
         }
     }

@@ -1,0 +1,276 @@
+//! A hub and browsers in memory, in virtual time.
+#![allow(dead_code, reason = "each test file uses its part of the world")]
+
+pub mod client;
+pub mod decoder;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use model::{Kind, Layer, ParticipantId, RoomId, TrackId};
+use sfu::{
+    Certificate, Command, Datagram, Event, Hub, HubConfig, LinkId, LinkState, Publication, Sink, SlotFlow,
+    SlotState, SlotWish, Transmit, Transport,
+};
+
+pub use client::Client;
+
+/// One way through the network.
+const LATENCY: Duration = Duration::from_millis(10);
+const STEP: Duration = Duration::from_millis(5);
+
+pub const SERVER: ([u8; 4], u16) = ([192, 0, 2, 1], 8444);
+
+pub struct World {
+    pub now: Instant,
+    pub hub: Hub<LinkId>,
+    pub clients: Vec<Client>,
+    pub heard: Heard,
+    flying: Vec<Flying>,
+    /// The local address the server sees, if it is behind NAT.
+    pub behind: Option<SocketAddr>,
+    /// Links that hear and send nothing.
+    pub cut: Vec<usize>,
+    next_port: u16,
+}
+
+struct Flying {
+    at: Instant,
+    to_hub: bool,
+    transport: Transport,
+    source: SocketAddr,
+    destination: SocketAddr,
+    bytes: Vec<u8>,
+}
+
+/// What the hub has said.
+#[derive(Default)]
+pub struct Heard {
+    pub answers: BTreeMap<LinkId, String>,
+    pub refused: Vec<sfu::OfferError>,
+    pub links: Vec<(LinkId, LinkState)>,
+    pub slots: BTreeMap<LinkId, Vec<SlotState>>,
+    pub encodings: BTreeMap<LinkId, Vec<(String, Vec<Layer>)>>,
+    pub speakers: Vec<(Vec<(ParticipantId, u8)>, Option<ParticipantId>)>,
+    transmits: Vec<(Transport, SocketAddr, SocketAddr, Vec<u8>)>,
+}
+
+impl Sink<LinkId> for Heard {
+    fn transmit(&mut self, transmit: Transmit<'_>) {
+        let Transmit { transport, source, destination, bytes } = transmit;
+        self.transmits.push((transport, source, destination, bytes.to_vec()));
+    }
+
+    fn event(&mut self, event: Event<LinkId>) {
+        match event {
+            Event::Answered { reply, answer } => match answer {
+                Ok(sdp) => _ = self.answers.insert(reply, sdp),
+                Err(error) => self.refused.push(error),
+            },
+            Event::Link { link, state } => self.links.push((link, state)),
+            Event::Slots { link, slots } => _ = self.slots.insert(link, slots),
+            Event::Encodings { link, tracks } => _ = self.encodings.insert(link, tracks),
+            Event::Speakers { speaking, dominant, .. } => self.speakers.push((speaking, dominant)),
+        }
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "an instant can only be made from the clock")]
+        let now = Instant::now();
+        let config = HubConfig {
+            thread: 5,
+            candidates: vec![SocketAddr::from(SERVER)],
+            certificate: Certificate::generate().unwrap(),
+            seed: [1; 32],
+        };
+        Self {
+            now,
+            hub: Hub::new(config, now),
+            clients: Vec::new(),
+            heard: Heard::default(),
+            flying: Vec::new(),
+            behind: None,
+            cut: Vec::new(),
+            next_port: 40_000,
+        }
+    }
+
+    /// A browser of room 1 that publishes a microphone and a camera and can receive `slots` of each.
+    pub fn join(&mut self, slots: usize) -> usize {
+        self.join_room(RoomId(1), slots)
+    }
+
+    pub fn join_room(&mut self, room: RoomId, slots: usize) -> usize {
+        let index = self.clients.len();
+        let address = SocketAddr::from(([198, 51, 100, 1], self.port()));
+        let client = Client::new(self.now, LinkId(index as u64 + 1), room, address, slots);
+        let sdp = client.offer();
+        self.clients.push(client);
+        self.publish(index, |_| {});
+        self.offer(index, sdp);
+        index
+    }
+
+    /// Joins, and waits until media can flow.
+    pub fn joined(&mut self, slots: usize) -> usize {
+        let index = self.join(slots);
+        self.run(400);
+        assert_eq!(self.state(index), Some(LinkState::Connected));
+        index
+    }
+
+    pub fn port(&mut self) -> u16 {
+        self.next_port += 1;
+        self.next_port
+    }
+
+    pub fn offer(&mut self, index: usize, sdp: String) {
+        let client = &self.clients[index];
+        let (link, room) = (client.link, client.room);
+        let participant = participant(index);
+        self.hub.command(self.now, Command::Offer { link, room, participant, sdp, reply: link });
+        self.drain();
+        if let Some(answer) = self.heard.answers.remove(&link) {
+            self.clients[index].answer(&answer);
+        }
+    }
+
+    /// What the room allows this client to publish.
+    pub fn publish(&mut self, index: usize, change: impl FnOnce(&mut Vec<Publication>)) {
+        let client = &self.clients[index];
+        let mut tracks = vec![
+            Publication {
+                mid: client.mic.to_string(),
+                track: voice(index),
+                kind: Kind::Audio,
+                screen: false,
+                muted: false,
+                stopped: false,
+            },
+            Publication {
+                mid: client.camera.to_string(),
+                track: picture(index),
+                kind: Kind::Video,
+                screen: false,
+                muted: false,
+                stopped: false,
+            },
+        ];
+        change(&mut tracks);
+        self.hub.command(self.now, Command::Publish { link: client.link, tracks });
+    }
+
+    /// Shows tracks in the client's slots: pictures and their height, and voices.
+    pub fn watch(&mut self, index: usize, pictures: &[(TrackId, u16)], voices: &[TrackId]) {
+        let client = &self.clients[index];
+        let seen = client.pictures.iter().zip(pictures).map(|(mid, (track, height))| SlotWish {
+            mid: mid.to_string(),
+            track: *track,
+            width: (u32::from(*height) * 16 / 9) as u16,
+            height: *height,
+        });
+        let heard = client.sounds.iter().zip(voices).map(|(mid, track)| SlotWish {
+            mid: mid.to_string(),
+            track: *track,
+            width: 0,
+            height: 0,
+        });
+        self.hub.command(self.now, Command::Watch { link: client.link, slots: seen.chain(heard).collect() });
+    }
+
+    /// How it stands with the slots of a client, in the order of its wishes.
+    pub fn flows(&self, index: usize) -> Vec<(SlotFlow, Option<Layer>)> {
+        let slots = self.heard.slots.get(&self.clients[index].link);
+        slots.into_iter().flatten().map(|slot| (slot.flow, slot.layer)).collect()
+    }
+
+    /// Which layers of its camera a client was told to send.
+    pub fn encodings(&self, index: usize) -> Option<Vec<Layer>> {
+        let client = &self.clients[index];
+        let camera = client.camera.to_string();
+        let tracks = self.heard.encodings.get(&client.link)?;
+        tracks.iter().find(|(mid, _)| *mid == camera).map(|(_, layers)| layers.clone())
+    }
+
+    /// What was said last about a client's link.
+    pub fn state(&self, index: usize) -> Option<LinkState> {
+        let link = self.clients[index].link;
+        self.heard.links.iter().rev().find(|(of, _)| *of == link).map(|(_, state)| *state)
+    }
+
+    /// Lets time pass.
+    pub fn run(&mut self, millis: u64) {
+        let end = self.now + Duration::from_millis(millis);
+        while self.now < end {
+            self.now += STEP;
+            self.step();
+        }
+    }
+
+    pub fn deliver_to_hub(&mut self, source: SocketAddr, bytes: &[u8]) {
+        let datagram =
+            Datagram { transport: Transport::Udp, source, destination: SocketAddr::from(SERVER), bytes };
+        self.hub.receive(self.now, datagram);
+    }
+
+    fn step(&mut self) {
+        let (due, later) =
+            std::mem::take(&mut self.flying).into_iter().partition(|flying| flying.at <= self.now);
+        self.flying = later;
+        for Flying { to_hub, transport, source, destination, bytes, .. } in due {
+            if to_hub {
+                let destination = self.behind.unwrap_or(destination);
+                self.hub.receive(self.now, Datagram { transport, source, destination, bytes: &bytes });
+            } else if let Some(client) = self.clients.iter_mut().find(|client| client.has(destination)) {
+                client.receive(self.now, transport, source, destination, &bytes);
+            }
+        }
+        for index in 0..self.clients.len() {
+            let encodings = self.encodings(index);
+            let client = &mut self.clients[index];
+            client.obey(encodings);
+            client.publish(self.now);
+            client.run(self.now);
+            let cut = self.cut.contains(&index);
+            for (transport, source, destination, bytes) in client.take_sent() {
+                if !cut {
+                    let at = self.now + LATENCY;
+                    self.flying.push(Flying { at, to_hub: true, transport, source, destination, bytes });
+                }
+            }
+        }
+        if self.hub.timeout() <= self.now {
+            self.drain();
+        }
+    }
+
+    pub fn drain(&mut self) {
+        self.hub.drain(self.now, &mut self.heard);
+        for (transport, mut source, destination, bytes) in std::mem::take(&mut self.heard.transmits) {
+            if let Some(behind) = self.behind {
+                assert_eq!(source, behind, "the NAT only knows the local address");
+                source = SocketAddr::from(SERVER);
+            }
+            let to = self.clients.iter().position(|client| client.has(destination));
+            if to.is_none_or(|to| !self.cut.contains(&to)) {
+                let at = self.now + LATENCY;
+                self.flying.push(Flying { at, to_hub: false, transport, source, destination, bytes });
+            }
+        }
+    }
+}
+
+pub fn participant(index: usize) -> ParticipantId {
+    ParticipantId(index as u32 + 1)
+}
+
+pub fn voice(index: usize) -> TrackId {
+    TrackId(index as u32 * 10 + 1)
+}
+
+pub fn picture(index: usize) -> TrackId {
+    TrackId(index as u32 * 10 + 2)
+}
