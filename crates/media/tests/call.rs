@@ -76,7 +76,7 @@ fn pictures_leave_in_bursts() {
 }
 
 #[test]
-fn after_stop_the_port_is_free_and_nothing_comes_any_more() {
+fn after_stop_the_port_is_free() {
     let mut world = World::new(2);
     let ann = world.enter_by_udp(1, here());
     let ben = world.enter_by_udp(1, here());
