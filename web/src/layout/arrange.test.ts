@@ -70,6 +70,9 @@ describe("the grid of tiles", () => {
 
 function overlap(a: Rect, b: Rect): boolean {
   return (
-    a.x < b.x + b.width - 0.01 && b.x < a.x + a.width - 0.01 && a.y < b.y + b.height - 0.01 && b.y < a.y + a.height - 0.01
+    a.x < b.x + b.width - 0.01 &&
+    b.x < a.x + a.width - 0.01 &&
+    a.y < b.y + b.height - 0.01 &&
+    b.y < a.y + a.height - 0.01
   );
 }

@@ -1,0 +1,52 @@
+import { Button as AriaButton } from "react-aria-components";
+import { Icon, type IconName } from "../icons/Icon";
+import { Tip } from "../kit/Tip";
+
+interface Props {
+  /** Its name for those who listen; stays the same in every state. */
+  name: string;
+  /** Under the icon; says the state. */
+  word: string;
+  icon: IconName;
+  tip: string;
+  keys?: string;
+  pressed?: boolean;
+  look?: "is-off" | "is-up" | "is-alive" | "leave";
+  count?: number;
+  countWords?: string;
+  disabled?: boolean;
+  /** 0 to 100: the voice, under the word. */
+  level?: number | null;
+  onPress?: () => void;
+}
+
+/** A button of the toolbar: icon over word, with its key in the tooltip. */
+export function ToolButton(props: Props) {
+  const { name, word, icon, tip, keys, pressed, look, count, countWords, disabled, level, onPress } = props;
+  return (
+    <Tip words={tip} keys={keys}>
+      <AriaButton
+        className={look ? `tool ${look}` : "tool"}
+        aria-label={name}
+        aria-pressed={pressed}
+        aria-disabled={disabled || undefined}
+        // So that the space bar stays the key to talk with after a click.
+        preventFocusOnPress={pressed !== undefined}
+        onPress={disabled ? undefined : onPress}
+      >
+        <Icon name={icon} />
+        <span>{word}</span>
+        {count ? (
+          <span className="count num" title={countWords}>
+            {count > 99 ? "99+" : count}
+          </span>
+        ) : null}
+        {level != null && (
+          <i className="mlevel">
+            <i style={{ width: `${level}%` }} />
+          </i>
+        )}
+      </AriaButton>
+    </Tip>
+  );
+}

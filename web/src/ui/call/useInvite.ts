@@ -1,0 +1,42 @@
+import { useTranslation } from "react-i18next";
+import { toast, useCall, useCallContext } from "./view";
+
+/** Puts the room's link on the clipboard and says so. */
+export function useInvite(): () => Promise<void> {
+  const { t } = useTranslation();
+  const { view } = useCallContext();
+  const room = useCall((state) => state.room?.name);
+  return async () => {
+    const link = `${location.origin}/r/${room ?? ""}`;
+    const copied = await copy(link);
+    toast(
+      view,
+      copied
+        ? { icon: "link", tone: "good", what: t("call.copied"), why: t("call.copiedWhy") }
+        : { icon: "link", tone: "warn", what: t("call.copyFailed"), why: link },
+    );
+  };
+}
+
+async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelecting(text);
+  }
+}
+
+/** For pages without https, where there is no clipboard. */
+function copyBySelecting(text: string): boolean {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "sr";
+  document.body.append(field);
+  field.select();
+  try {
+    return document.execCommand("copy");
+  } finally {
+    field.remove();
+  }
+}

@@ -1,0 +1,32 @@
+import { colourStyle, initials } from "../people";
+
+interface Props {
+  name: string;
+  colour: number;
+  size?: "xs" | "lg" | "xl";
+  speaking?: boolean;
+}
+
+export function Avatar({ name, colour, size, speaking }: Props) {
+  const classes = ["av", size ?? "", speaking ? "is-speaking" : ""].filter(Boolean).join(" ");
+  return (
+    <span className={classes} style={colourStyle(colour)} aria-hidden="true">
+      {initials(name)}
+    </span>
+  );
+}
+
+/** A few avatars, one over the other, and how many more there are. */
+export function Avatars({ people, count }: { people: readonly { name: string; colour: number }[]; count: number }) {
+  const shown = people.slice(0, people.length > 3 ? 3 : people.length);
+  const more = count - shown.length;
+  return (
+    <span className="avs" aria-hidden="true">
+      {shown.map((person, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: people outside have no id, and two may have one name
+        <Avatar key={i} name={person.name} colour={person.colour} />
+      ))}
+      {more > 0 && <span className="av more">+{more}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,136 @@
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ChangeRoom, RoomInfo } from "../../protocol/generated";
+import { changeRoom, deleteRoom, type Failure, whyFailed } from "../api";
+import { toast, useCall, useCallContext } from "../call/view";
+import { Button } from "../kit/Button";
+import { Field } from "../kit/Field";
+import { Note } from "../kit/Note";
+import { SelectField } from "../kit/SelectField";
+import { Switch } from "../kit/Switch";
+import { Window } from "../kit/Window";
+import { refusalWords } from "../words";
+
+/** What the owner may change about the room while it is in use. */
+export function RoomWindow({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const room = useCall((state) => state.room);
+  return (
+    <Window title={t("room.title")} closeLabel={t("people.cancel")} open={open && room !== null} onClose={onClose}>
+      {room && <RoomForm room={room} onClose={onClose} />}
+    </Window>
+  );
+}
+
+const MOST_PEOPLE = 500;
+
+function RoomForm({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+  const { t } = useTranslation();
+  const { view } = useCallContext();
+  const [title, setTitle] = useState(room.title);
+  const [password, setPassword] = useState("");
+  const [noPassword, setNoPassword] = useState(false);
+  const [capacity, setCapacity] = useState(String(room.capacity));
+  const [listed, setListed] = useState(room.listed);
+  const [locked, setLocked] = useState(room.locked);
+  const [newcomer, setNewcomer] = useState(room.newcomer);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [deleting, setDeleting] = useState(false);
+
+  const people = Number(capacity);
+  const peopleFit = Number.isInteger(people) && people >= 1 && people <= MOST_PEOPLE;
+  const save = async (event: FormEvent) => {
+    event.preventDefault();
+    if (title.trim() === "" || !peopleFit) return;
+    const change: Partial<ChangeRoom> = { title: title.trim(), capacity: people, listed, locked, newcomer };
+    if (noPassword) change.password = "";
+    else if (password !== "") change.password = password;
+    try {
+      await changeRoom(room.name, change);
+      toast(view, { icon: "good", tone: "good", what: t("room.saved") });
+      onClose();
+    } catch (error) {
+      setFailure(whyFailed(error));
+    }
+  };
+  if (deleting) return <DeleteRoom room={room} onKeep={() => setDeleting(false)} />;
+
+  const words = failure && refusalWords(t, failure, room.name);
+  return (
+    <form className="stack" onSubmit={save} noValidate>
+      <Field
+        label={t("room.name")}
+        value={title}
+        maxLength={80}
+        onChange={(event) => setTitle(event.target.value)}
+        error={title.trim() === "" ? t("make.nameMissing") : null}
+      />
+      <Field
+        label={t("room.password")}
+        type="password"
+        autoComplete="new-password"
+        value={password}
+        disabled={noPassword}
+        onChange={(event) => setPassword(event.target.value)}
+        hint={room.has_password ? t("room.passwordKeep") : t("room.passwordNone")}
+      />
+      {room.has_password && <Switch label={t("room.passwordRemove")} on={noPassword} onChange={setNoPassword} />}
+      <div className="pair">
+        <Field
+          label={t("room.capacity")}
+          type="number"
+          inputMode="numeric"
+          min={1}
+          max={MOST_PEOPLE}
+          value={capacity}
+          onChange={(event) => setCapacity(event.target.value)}
+          error={peopleFit ? null : t("make.capacityBad")}
+        />
+        <SelectField
+          label={t("room.newcomer")}
+          value={newcomer}
+          options={[
+            { value: "speaker", label: t("make.newcomerSpeaker") },
+            { value: "viewer", label: t("make.newcomerViewer") },
+          ]}
+          onChange={(value) => setNewcomer(value === "viewer" ? "viewer" : "speaker")}
+        />
+      </div>
+      <Switch label={t("room.listed")} on={listed} onChange={setListed} />
+      <Switch label={t("room.locked")} on={locked} onChange={setLocked} />
+      {words && <Note tone="bad" what={words.what} why={words.why} alert />}
+      <div className="row end">
+        <Button look="quiet" className="danger-text first" onClick={() => setDeleting(true)}>
+          {t("room.delete")}
+        </Button>
+        <Button type="submit">{t("room.save")}</Button>
+      </div>
+    </form>
+  );
+}
+
+function DeleteRoom({ room, onKeep }: { room: RoomInfo; onKeep: () => void }) {
+  const { t } = useTranslation();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const remove = () => deleteRoom(room.name).catch((error) => setFailure(whyFailed(error)));
+  const words = failure && refusalWords(t, failure, room.name);
+  return (
+    <div className="stack">
+      <Note
+        tone="bad"
+        what={t("room.deleteTitle", { title: room.title || room.name })}
+        why={t("room.deleteWhy")}
+        alert
+      />
+      {words && <Note tone="bad" what={words.what} why={words.why} alert />}
+      <div className="row end">
+        <Button look="second" autoFocus onClick={onKeep}>
+          {t("room.deleteNo")}
+        </Button>
+        <Button look="danger" onClick={() => void remove()}>
+          {t("room.deleteYes")}
+        </Button>
+      </div>
+    </div>
+  );
+}
