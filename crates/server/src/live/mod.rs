@@ -91,7 +91,7 @@ pub enum StartError {
 }
 
 /// How long stopping waits for what is still being written.
-const STOP: Duration = Duration::from_secs(5);
+const STOP: Duration = Duration::from_secs(3);
 
 impl Live {
     /// Starts the media plane and makes ready for people.

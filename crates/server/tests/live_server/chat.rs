@@ -21,7 +21,10 @@ async fn a_message_is_in_the_store_before_it_is_acknowledged() {
     for n in 1..=5 {
         let sent = writer.ok(chat(&format!("message {n}"), &n.to_string())).await;
         let kept = world.store.chat_before(id, None, 1).await.unwrap();
-        assert_eq!((kept.messages[0].seq, kept.messages[0].text.as_str()), (n, sent["message"]["text"].as_str().unwrap()));
+        assert_eq!(
+            (kept.messages[0].seq, kept.messages[0].text.as_str()),
+            (n, sent["message"]["text"].as_str().unwrap())
+        );
         assert_eq!(reader.event("chat").await["message"], sent["message"]);
     }
 }

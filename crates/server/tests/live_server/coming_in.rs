@@ -145,7 +145,10 @@ async fn wrong_passwords_run_out() {
     assert_eq!(socket.refused(socket.join_request(&room, json!({}))).await["code"], "password_needed");
     for left in [4, 3, 2, 1, 0] {
         let refused = socket.refused(socket.join_request(&room, json!({"password": "guess"}))).await;
-        assert_eq!((refused["code"].as_str(), &refused["tries_left"]), (Some("wrong_password"), &json!(left)));
+        assert_eq!(
+            (refused["code"].as_str(), &refused["tries_left"]),
+            (Some("wrong_password"), &json!(left))
+        );
     }
     let refused = socket.refused(socket.join_request(&room, json!({"password": "sesame"}))).await;
     assert_eq!(refused["code"], "too_fast", "the right one comes too late");

@@ -50,7 +50,11 @@ async fn a_named_room_is_listed_with_who_is_in_it() {
     let changed = inside.event("room").await;
     assert_eq!(changed["room"]["title"], "Closed week");
     let list = world.guest().await.get("/api/rooms").await.body;
-    assert_eq!((&list[0]["people"], &list[0]["count"]), (&json!([]), &json!(1)), "names are for who may come in");
+    assert_eq!(
+        (&list[0]["people"], &list[0]["count"]),
+        (&json!([]), &json!(1)),
+        "names are for who may come in"
+    );
 }
 
 #[tokio::test]
@@ -78,7 +82,12 @@ async fn many_changes_at_once_all_happen() {
     let world = World::start().await;
     let (owner, room) = world.room().await;
     let path = format!("/api/rooms/{room}");
-    let changes = [json!({"title": "T"}), json!({"listed": true}), json!({"capacity": 7}), json!({"newcomer": "viewer"})];
+    let changes = [
+        json!({"title": "T"}),
+        json!({"listed": true}),
+        json!({"capacity": 7}),
+        json!({"newcomer": "viewer"}),
+    ];
     let asked = changes.map(|change| {
         let (owner, path) = (owner.clone(), path.clone());
         tokio::spawn(async move { owner.patch(&path, change).await.status })
@@ -122,7 +131,7 @@ async fn wrong_values_are_said_in_words() {
         (json!({"newcomer": "owner"}), 422),
         (json!({"password": "x".repeat(257)}), 422),
         (json!({"colour": 1}), 400),
-        (json!([]), 400),
+        (json!("x"), 400),
     ] {
         let answer = guest.post("/api/rooms", wishes.clone()).await;
         assert_eq!(answer.status, status, "{wishes}");

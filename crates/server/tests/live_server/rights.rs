@@ -40,7 +40,10 @@ impl Stage {
     async fn person(&mut self, role: Role) -> Person {
         let person = enter(self.world.guest().await, &self.room).await;
         if role != Role::Speaker {
-            self.owner.socket.ok(json!({"type": "grant", "participant": person.id, "role": word(role)})).await;
+            self.owner
+                .socket
+                .ok(json!({"type": "grant", "participant": person.id, "role": word(role)}))
+                .await;
         }
         person
     }
@@ -106,7 +109,8 @@ async fn what_one_does_to_others() {
             for wanted in [role, target_role] {
                 others.push(if wanted == Role::Owner { None } else { Some(stage.person(wanted).await) });
             }
-            let target = others[1].as_ref().map_or_else(|| stage.owner.id.clone(), |target| target.id.clone());
+            let target =
+                others[1].as_ref().map_or_else(|| stage.owner.id.clone(), |target| target.id.clone());
             let actor = others[0].as_mut().unwrap_or(&mut stage.owner);
             for (_, source) in SOURCES {
                 let stop = json!({"type": "stop", "participant": target, "source": source});
@@ -148,7 +152,9 @@ async fn who_enters_a_locked_room_and_who_changes_and_deletes_rooms() {
     let path = format!("/api/rooms/{}", stage.room);
     for role in ROLES {
         let mut person = match role {
-            Role::Owner => Person { socket: stage.owner.guest.socket().await, ..leave(&mut stage.owner).await },
+            Role::Owner => {
+                Person { socket: stage.owner.guest.socket().await, ..leave(&mut stage.owner).await }
+            }
             role => stage.person(role).await,
         };
         if role != Role::Owner {
@@ -184,6 +190,7 @@ async fn a_role_is_kept_for_the_guest() {
     let mut person = stage.person(Role::Moderator).await;
     leave(&mut person).await;
     let back = person.guest.socket().await.join(&stage.room, json!({})).await;
-    let own = back["participants"].as_array().unwrap().iter().find(|other| other["id"] == back["you"]).unwrap();
+    let own =
+        back["participants"].as_array().unwrap().iter().find(|other| other["id"] == back["you"]).unwrap();
     assert_eq!(own["role"], "moderator");
 }

@@ -42,12 +42,7 @@ impl World {
         let loopback = "127.0.0.1".parse().unwrap();
         let live = Live::start(LiveConfig {
             store: store.clone(),
-            plane: media::PlaneConfig {
-                port: 0,
-                bind: Some(loopback),
-                announce: vec![loopback],
-                threads: 1,
-            },
+            plane: media::PlaneConfig { port: 0, bind: Some(loopback), announce: vec![loopback], threads: 1 },
             // So that guests can come from different addresses.
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             plain_http: true,
@@ -74,7 +69,8 @@ impl World {
     pub async fn guest(&self) -> Guest {
         let number = self.guests.fetch_add(1, Ordering::Relaxed);
         let from = format!("203.0.{}.{}", number / 250, number % 250 + 1);
-        let mut guest = Guest { server: self.address, cookie: String::new(), from, name: format!("Guest {number}") };
+        let mut guest =
+            Guest { server: self.address, cookie: String::new(), from, name: format!("Guest {number}") };
         let answer = guest.get("/api/rooms").await;
         guest.cookie = answer.cookie.expect("a new browser is given a cookie");
         guest
@@ -102,7 +98,7 @@ impl World {
 /// A browser.
 #[derive(Clone)]
 pub struct Guest {
-    server: SocketAddr,
+    pub server: SocketAddr,
     pub cookie: String,
     pub from: String,
     pub name: String,
@@ -155,7 +151,12 @@ impl Guest {
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
         let cookie = cookie.map(|line| line.split(';').next().unwrap().to_owned());
-        Answer { status, head: head.to_owned(), cookie, body: serde_json::from_str(body).unwrap_or(Value::Null) }
+        Answer {
+            status,
+            head: head.to_owned(),
+            cookie,
+            body: serde_json::from_str(body).unwrap_or(Value::Null),
+        }
     }
 
     pub async fn socket(&self) -> Client {
