@@ -249,9 +249,12 @@ export class Media {
     this.before = now;
     if (!before) return;
     const up = viewOf(current.link.iceState) === "connected";
-    const { transport, bars, ...measured } = measure(before, now);
+    const { transport, bars, silent, ...measured } = measure(before, now);
     const shownBars = up ? bars : 1;
-    if (up) this.trouble = transport === "tcp" ? "udp_blocked" : null;
+    // A browser may believe in a dead path for half a minute.
+    if (silent) current.mend.unheard();
+    else current.mend.heard();
+    if (up) this.trouble = silent ? "ice_failed" : transport === "tcp" ? "udp_blocked" : null;
     this.ports.link({ ...measured, transport, bars: shownBars, trouble: this.trouble });
     if (!this.online || !current.answered) return;
     const { lossUp, lossDown, rttMs } = measured;

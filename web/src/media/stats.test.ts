@@ -22,6 +22,7 @@ const zero: Sample = {
   lostUp: 0,
   packetsDown: 0,
   lostDown: 0,
+  heard: null,
   rttMs: null,
   transport: null,
 };
@@ -35,10 +36,12 @@ test("two samples make rates and shares", () => {
     lostUp: 50,
     packetsDown: 900,
     lostDown: 100,
+    heard: 500_000,
     rttMs: 40,
     transport: "udp",
   };
   expect(measure(zero, now)).toEqual({
+    silent: false,
     lossUp: 0.05,
     lossDown: 0.1,
     rttMs: 40,
@@ -55,6 +58,15 @@ test("counters that run backwards or stand still are no loss", () => {
   expect(measure(odd, later)).toMatchObject({ lossUp: 0, lossDown: 0, upKbps: 0, bars: 4 });
 });
 
+test("whoever says much and hears nothing at all has a dead path; whoever is quiet has not", () => {
+  const before: Sample = { ...zero, heard: 700 };
+  const spoke = { ...before, atMs: 2500, packetsUp: 125 };
+  expect(measure(before, spoke)).toMatchObject({ silent: true, lossDown: 1, bars: 1 });
+  expect(measure(before, { ...spoke, heard: 900 })).toMatchObject({ silent: false, bars: 4 });
+  expect(measure(before, { ...spoke, packetsUp: 5 })).toMatchObject({ silent: false, bars: 4 });
+  expect(measure(zero, { ...zero, packetsUp: 125 })).toMatchObject({ silent: false });
+});
+
 const report = (...entries: object[]) =>
   new Map(entries.map((entry, i) => [String(i), { id: String(i), ...entry }])) as unknown as RTCStatsReport;
 
@@ -69,7 +81,7 @@ test("Chromium names the chosen pair in its transport", () => {
     ...media,
     { type: "transport", selectedCandidatePairId: "pair" },
     { id: "other", type: "candidate-pair", nominated: true, state: "succeeded", localCandidateId: "udp" },
-    { id: "pair", type: "candidate-pair", localCandidateId: "tcp", currentRoundTripTime: 0.012 },
+    { id: "pair", type: "candidate-pair", localCandidateId: "tcp", currentRoundTripTime: 0.012, bytesReceived: 2500 },
     { id: "udp", type: "local-candidate", protocol: "udp" },
     { id: "tcp", type: "local-candidate", protocol: "tcp" },
   );
@@ -81,6 +93,7 @@ test("Chromium names the chosen pair in its transport", () => {
     lostUp: 2,
     packetsDown: 20,
     lostDown: 1,
+    heard: 2500,
     rttMs: 12,
     transport: "tcp",
   });

@@ -12,11 +12,15 @@ export interface Sample {
   lostUp: number;
   packetsDown: number;
   lostDown: number;
+  /** Bytes of any kind on the chosen path; null where the browser does not say. */
+  heard: number | null;
   rttMs: number | null;
   transport: Transport | null;
 }
 
 export interface Measured {
+  /** Much was said and nothing heard, not even the reports that a receiver owes: the path is dead. */
+  silent: boolean;
   lossUp: number;
   lossDown: number;
   rttMs: number | null;
@@ -26,13 +30,18 @@ export interface Measured {
   transport: Transport | null;
 }
 
+/** A microphone alone sends fifty packets a second; reports about them come every second or two. */
+const SAID = 100;
+
 export function measure(before: Sample, now: Sample): Measured {
   const seconds = Math.max(0.001, (now.atMs - before.atMs) / 1000);
   const rate = (bytes: number) => Math.max(0, Math.round((bytes * 8) / 1000 / seconds));
   const lossUp = share(now.lostUp - before.lostUp, now.packetsUp - before.packetsUp);
   const lostDown = now.lostDown - before.lostDown;
-  const lossDown = share(lostDown, now.packetsDown - before.packetsDown + Math.max(0, lostDown));
+  const silent = now.heard !== null && now.heard === before.heard && now.packetsUp - before.packetsUp >= SAID;
+  const lossDown = silent ? 1 : share(lostDown, now.packetsDown - before.packetsDown + Math.max(0, lostDown));
   return {
+    silent,
     lossUp,
     lossDown,
     rttMs: now.rttMs,
@@ -67,6 +76,7 @@ export function sample(report: RTCStatsReport, atMs: number): Sample {
     lostUp: 0,
     packetsDown: 0,
     lostDown: 0,
+    heard: null,
     rttMs: null,
     transport: null,
   };
@@ -87,6 +97,7 @@ export function sample(report: RTCStatsReport, atMs: number): Sample {
   const pair = selectedPair(entries);
   if (pair) {
     if (typeof pair.currentRoundTripTime === "number") result.rttMs = ms(pair.currentRoundTripTime);
+    if (typeof pair.bytesReceived === "number") result.heard = pair.bytesReceived;
     const local = entries.find((entry) => entry.id === pair.localCandidateId);
     if (local?.protocol === "udp" || local?.protocol === "tcp") result.transport = local.protocol;
   }
