@@ -2,6 +2,7 @@
 
 use super::Shared;
 use super::address::ClientAddress;
+use super::door::Message;
 use super::guest::GuestToken;
 use super::join::{find_room, stored_role};
 use super::keeper::{Done, RulesChange};
@@ -9,7 +10,6 @@ use super::names;
 use super::password;
 use super::refusal::Refusal;
 use super::requests::bad_value;
-use super::room_task::Message;
 use super::translate;
 use axum::body::Bytes;
 use axum::extract::{Path, State};

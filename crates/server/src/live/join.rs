@@ -3,12 +3,12 @@
 
 use super::Shared;
 use super::address::ClientAddress;
+use super::door::{Enter, Entered, Message};
 use super::guest::GuestToken;
 use super::outbox::Outbox;
 use super::refusal::Refusal;
 use super::registry::RoomHandle;
 use super::requests::{colour, person_name};
-use super::room_task::{Enter, Entered, Message};
 use super::ticket::{PasswordMark, Ticket};
 use model::{GuestId, ParticipantId, Role, RoomId, RoomName, UnixMillis};
 use protocol::ErrorCode;

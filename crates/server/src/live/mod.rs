@@ -11,6 +11,7 @@ pub mod address;
 mod api;
 mod attempts;
 mod clock;
+mod door;
 mod guest;
 mod hub;
 mod join;
@@ -90,6 +91,8 @@ pub enum StartError {
     Store(#[from] store::Error),
 }
 
+/// How long a room nobody is in stays loaded: people who lost the way back find it as it was.
+const LINGER: Duration = Duration::from_secs(60);
 /// How long stopping waits for what is still being written.
 const STOP: Duration = Duration::from_secs(3);
 
@@ -99,6 +102,10 @@ impl Live {
     /// # Errors
     /// A taken port, or a store that cannot be read.
     pub async fn start(config: LiveConfig) -> Result<Self, StartError> {
+        Self::start_with(config, LINGER).await
+    }
+
+    async fn start_with(config: LiveConfig, linger: Duration) -> Result<Self, StartError> {
         let LiveConfig { store, plane, trusted_proxies, plain_http } = config;
         let secret = store.secret("ticket", random::bytes()).await?;
         let (alive, ended) = mpsc::channel(1);
@@ -113,6 +120,7 @@ impl Live {
             creations: Mutex::new(Quota::new(limits::ROOMS, limits::ROOMS_WINDOW)),
             misses: Mutex::new(Quota::new(limits::MISSES, limits::MISSES_WINDOW)),
             sockets: Mutex::default(),
+            linger,
             next_socket: AtomicU64::new(1),
             registry: Registry::default(),
             stopping: watch::Sender::new(false),
@@ -186,6 +194,8 @@ struct Shared {
     misses: Mutex<Quota<Prefix>>,
     /// Open sockets by address.
     sockets: Mutex<HashMap<Prefix, u32>>,
+    /// How long a room nobody is in stays loaded.
+    linger: Duration,
     next_socket: AtomicU64,
     registry: Registry,
     stopping: watch::Sender<bool>,
@@ -200,5 +210,131 @@ impl Shared {
 
     fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
         mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::door::{Enter, Entered, Message};
+    use crate::live::outbox::{Next, outbox};
+    use crate::live::registry::RoomHandle;
+    use crate::live::ticket::PasswordMark;
+    use model::{Colour, PersonName, RoomId, RoomName, RoomRules, RoomTitle};
+    use store::NewRoom;
+    use tokio::sync::oneshot;
+
+    const LONG: Duration = Duration::from_secs(3_600);
+
+    #[tokio::test]
+    async fn a_fault_in_a_room_ends_that_room_only_and_it_is_loaded_anew() {
+        let world = World::start(LONG).await;
+        let (broken, healthy) = (world.room("broken").await, world.room("healthy").await);
+        let (in_broken, in_healthy) = (world.load(&broken), world.load(&healthy));
+        assert!(matches!(world.enter(&in_broken).await, Entered::In(_)));
+        assert!(matches!(world.enter(&in_healthy).await, Entered::In(_)));
+
+        in_broken.inbox.send(Message::Panic).await.unwrap();
+        in_broken.inbox.closed().await;
+        drop(in_broken);
+        // The news of its end is the end of what is shown of it.
+        while world.live.counts().participants > 1 {
+            tokio::task::yield_now().await;
+        }
+        assert!(matches!(world.enter(&world.load(&broken)).await, Entered::In(_)));
+        assert_eq!(world.live.counts().participants, 2);
+        assert!(!in_healthy.inbox.is_closed());
+    }
+
+    #[tokio::test]
+    async fn a_room_nobody_wants_is_unloaded() {
+        let world = World::start(Duration::from_millis(5)).await;
+        let room = world.room("short").await;
+        let mut handle = world.load(&room);
+        handle.outside.changed().await.unwrap();
+        let RoomHandle { inbox, mut outside } = handle;
+        assert_eq!(world.live.counts().rooms, 1, "a handle keeps it");
+        drop(inbox);
+        // The sender of what is shown outside goes with the room.
+        while outside.changed().await.is_ok() {}
+        assert_eq!(world.live.counts().rooms, 0);
+    }
+
+    #[tokio::test]
+    async fn stopping_waits_for_rooms_and_what_they_keep() {
+        let world = World::start(LONG).await;
+        let room = world.room("stopped").await;
+        let handle = world.load(&room);
+        assert!(matches!(world.enter(&handle).await, Entered::In(_)));
+        world.live.shutdown().await;
+        assert!(handle.inbox.is_closed());
+        assert_eq!(world.live.counts().rooms, 0);
+        assert!(world.live.shared.alive().is_none());
+    }
+
+    struct World {
+        live: Live,
+        _dir: tempfile::TempDir,
+    }
+
+    impl World {
+        async fn start(linger: Duration) -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            let store = Store::open(&dir.path().join("starling.db")).await.unwrap();
+            let loopback = "127.0.0.1".parse().unwrap();
+            let plane =
+                media::PlaneConfig { port: 0, bind: Some(loopback), announce: vec![loopback], threads: 1 };
+            let config =
+                LiveConfig { store, plane, trusted_proxies: TrustedProxies::default(), plain_http: true };
+            Self { live: Live::start_with(config, linger).await.unwrap(), _dir: dir }
+        }
+
+        async fn room(&self, name: &str) -> (RoomId, RoomName) {
+            let shared = &self.live.shared;
+            let owner =
+                guest::GuestToken::new_random().guest(&shared.store, shared.clock.now()).await.unwrap();
+            let name = RoomName::parse(name).unwrap();
+            let rules = RoomRules {
+                title: RoomTitle::parse("Room").unwrap(),
+                listed: false,
+                has_password: false,
+                locked: false,
+                capacity: 5,
+                newcomer: model::Role::Speaker,
+            };
+            let new =
+                NewRoom { name: name.clone(), rules, password_hash: None, owner, now: shared.clock.now() };
+            (shared.store.create_room(new).await.unwrap(), name)
+        }
+
+        fn load(&self, (id, name): &(RoomId, RoomName)) -> RoomHandle {
+            self.live.shared.registry.load(&self.live.shared, *id, name)
+        }
+
+        /// A new guest comes in; what is said to them is read and forgotten.
+        async fn enter(&self, room: &RoomHandle) -> Entered {
+            let shared = &self.live.shared;
+            let (outbox, mut waiting) = outbox();
+            tokio::spawn(async move { while let Next::Send(_) = waiting.next().await {} });
+            let (entered, answer) = oneshot::channel();
+            let enter = Enter {
+                id: 1,
+                socket: room::SocketId(random::below(1_000_000) as u64),
+                outbox,
+                guest: guest::GuestToken::new_random()
+                    .guest(&shared.store, shared.clock.now())
+                    .await
+                    .unwrap(),
+                name: PersonName::parse("Ada").unwrap(),
+                colour: Colour::new(1).unwrap(),
+                role: None,
+                was: None,
+                knows: Some(PasswordMark::of(None)),
+                take_over: false,
+                entered,
+            };
+            room.inbox.send(Message::Enter(Box::new(enter))).await.unwrap();
+            answer.await.unwrap()
+        }
     }
 }

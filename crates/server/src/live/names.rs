@@ -9,9 +9,9 @@ use model::{RoomName, RoomTitle};
 #[must_use]
 pub fn speakable() -> RoomName {
     let word = |list: &str| {
-        let words = list.split_whitespace();
+        let mut words = list.split_whitespace();
         let chosen = random::below(words.clone().count());
-        words.skip(chosen).next().unwrap_or_default().to_owned()
+        words.nth(chosen).unwrap_or_default().to_owned()
     };
     let number = NUMBERS.start + random::below(NUMBERS.len());
     let name = format!("{}-{}-{}-{number}", word(QUALITIES), word(ANIMALS), word(PLACES));

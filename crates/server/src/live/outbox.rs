@@ -62,7 +62,7 @@ impl Outbox {
     pub fn send_text(&self, text: Utf8Bytes) {
         let waiting = self.bytes.fetch_add(text.len(), Ordering::Relaxed);
         if waiting > BYTES || self.queue.try_send(text).is_err() {
-            self.close(Ending::Said(CloseReason::TooSlow));
+            self.close(TOO_SLOW);
         }
     }
 
@@ -91,18 +91,17 @@ pub fn text(message: &ServerMessage) -> Utf8Bytes {
 }
 
 impl Waiting {
+    /// Returns when the client turned out to be too slow.
+    pub fn too_slow(&self) -> impl Future<Output = ()> + use<> {
+        too_slow(self.ending.clone())
+    }
+
     /// The next thing to do.
     pub async fn next(&mut self) -> Next {
-        let too_slow = Some(Ending::Said(CloseReason::TooSlow));
-        let mut urgent = self.ending.clone();
+        let ending = self.ending.clone();
         tokio::select! {
             biased;
-            ending = urgent.wait_for(|ending| *ending == too_slow) => {
-                match ending {
-                    Ok(_) => Next::End(Ending::Said(CloseReason::TooSlow)),
-                    Err(_) => Next::End(Ending::Fault),
-                }
-            }
+            () = too_slow(ending) => Next::End(TOO_SLOW),
             text = self.queue.recv() => match text {
                 Some(text) => {
                     self.bytes.fetch_sub(text.len(), Ordering::Relaxed);
@@ -114,6 +113,15 @@ impl Waiting {
                 Next::End(ending.ok().and_then(|ending| *ending).unwrap_or(Ending::Fault))
             }
         }
+    }
+}
+
+const TOO_SLOW: Ending = Ending::Said(CloseReason::TooSlow);
+
+async fn too_slow(mut ending: watch::Receiver<Option<Ending>>) {
+    if ending.wait_for(|ending| *ending == Some(TOO_SLOW)).await.is_err() {
+        // Nobody is left who could say so.
+        std::future::pending().await
     }
 }
 

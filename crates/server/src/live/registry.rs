@@ -2,7 +2,8 @@
 //! nobody does.
 
 use super::Shared;
-use super::room_task::{self, Message, Outside};
+use super::door::{Message, Outside};
+use super::room_task;
 use model::{RoomId, RoomName};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;

@@ -2,17 +2,16 @@
 //! wants is carried out. It never waits for anything but the next thing to do.
 
 use super::Shared;
+use super::door::{Enter, Entered, Message, Outside};
 use super::hub::{Ear, News};
-use super::keeper::{self, Done, Job, Kept, RulesChange};
+use super::keeper::{self, Done, Job, Kept};
 use super::outbox::{Ending, Outbox, text};
 use super::refusal::Refusal;
 use super::requests::Asked;
 use super::seats::{Seat, Seats};
 use super::ticket::{LoadId, PasswordMark, Ticket};
 use super::translate;
-use model::{
-    Action, GuestId, ParticipantId, PersonName, Role, RoomId, RoomName, RoomRules, ServerId, authorise,
-};
+use model::{Action, ParticipantId, RoomId, RoomName, ServerId, authorise};
 use protocol::message::{Encoding, Published, Welcome};
 use protocol::{ErrorCode, Reply, ServerMessage, limits};
 use room::{Input, LeaveReason, NextIds, Output, Room, SocketId, Token};
@@ -24,88 +23,8 @@ use store::StoredRoom;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
-/// What a room is told by the rest of the server.
-#[derive(Debug)]
-pub enum Message {
-    /// Somebody wants to come in.
-    Enter(Box<Enter>),
-    /// Somebody who is in asks for something. It is answered once, through the outbox.
-    Ask {
-        /// Who.
-        by: ParticipantId,
-        /// On which socket.
-        socket: SocketId,
-        /// The request's id.
-        id: u32,
-        /// What.
-        asked: Asked,
-        /// Where the answer goes.
-        outbox: Outbox,
-    },
-    /// A socket ended.
-    Lost {
-        /// Whose.
-        participant: ParticipantId,
-        /// Which.
-        socket: SocketId,
-    },
-    /// The rules shall change; whoever asks may.
-    Change(RulesChange, Done),
-    /// The room shall be deleted; whoever asks may.
-    Delete(Done),
-}
-
-/// Somebody at the door. Who they are is proven, and the store was asked about them.
-#[derive(Debug)]
-pub struct Enter {
-    /// The request's id.
-    pub id: u32,
-    /// The socket they come on.
-    pub socket: SocketId,
-    /// Where the welcome goes.
-    pub outbox: Outbox,
-    /// Who.
-    pub guest: GuestId,
-    /// What they want to be called.
-    pub name: PersonName,
-    /// Their colour.
-    pub colour: model::Colour,
-    /// The role the store has for them.
-    pub role: Option<Role>,
-    /// Who they were in which load of the room, as a ticket proves.
-    pub was: Option<(LoadId, ParticipantId)>,
-    /// The password they know, if it was checked.
-    pub knows: Option<PasswordMark>,
-    /// End another tab of the same guest.
-    pub take_over: bool,
-    /// Told what came of it. The welcome itself goes through the outbox, so that it comes before everything else.
-    pub entered: oneshot::Sender<Entered>,
-}
-
-/// What came of an [`Enter`].
-#[derive(Debug)]
-pub enum Entered {
-    /// They are in.
-    In(ParticipantId),
-    /// They do not go on as somebody who is here, and [`Enter::knows`] is not the password.
-    PasswordNeeded,
-    /// They are not let in.
-    Refused(Refusal),
-}
-
-/// What may be known of a loaded room outside of it.
-#[derive(Clone, Debug, Default)]
-pub struct Outside {
-    /// Its rules; `None` until it is loaded.
-    pub rules: Option<RoomRules>,
-    /// Who is in it, in the order they came.
-    pub people: Vec<room::Person>,
-}
-
 /// How many of the newest messages come with a welcome.
 const RECENT: usize = 50;
-/// How long a room nobody is in stays loaded.
-const LINGER: Duration = Duration::from_secs(60);
 /// How long an offer may take to be answered.
 const ANSWER: Duration = Duration::from_secs(5);
 /// This server, as plans name it.
@@ -204,6 +123,8 @@ async fn refuse_everybody(mut inbox: mpsc::Receiver<Message>, refusal: &Refusal)
             Message::Ask { id, outbox, .. } => outbox.answer(id, Err(refusal.clone())),
             Message::Lost { .. } => {}
             Message::Change(_, done) | Message::Delete(done) => drop(done.send(Err(refusal.clone()))),
+            #[cfg(test)]
+            Message::Panic => {}
         }
     }
 }
@@ -233,11 +154,11 @@ impl Task {
     /// When something is to be done if nothing comes.
     fn due(&self) -> Instant {
         let machine = self.room.timeout().map(|at| self.shared.clock.instant(at).into());
-        machine.unwrap_or_else(|| self.idle_since.max(Instant::now()) + LINGER)
+        machine.unwrap_or_else(|| self.idle_since.max(Instant::now()) + self.shared.linger)
     }
 
     fn is_idle(&self) -> bool {
-        self.room.is_idle() && self.idle_since.elapsed() >= LINGER
+        self.room.is_idle() && self.idle_since.elapsed() >= self.shared.linger
     }
 
     fn message(&mut self, message: Message) {
@@ -250,6 +171,8 @@ impl Task {
             }
             Message::Change(change, done) => self.keep(Job::Change(change, done)),
             Message::Delete(done) => self.keep(Job::Delete(done)),
+            #[cfg(test)]
+            Message::Panic => panic!("asked for by a test"),
         }
     }
 

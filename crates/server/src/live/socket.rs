@@ -2,12 +2,12 @@
 //! is not there any more.
 
 use super::Shared;
+use super::door::Message as ToRoom;
 use super::join::{self, Inside, Visitor};
 use super::limits::Bucket;
 use super::outbox::{Ending, Next, Waiting, text};
 use super::refusal::Refusal;
 use super::requests;
-use super::room_task::Message as ToRoom;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt, StreamExt};
@@ -191,7 +191,12 @@ async fn write(mut sink: SplitSink<WebSocket, Message>, mut waiting: Waiting) {
             },
             _ = pings.tick() => Message::Ping(Default::default()),
         };
-        match timeout(STUCK, sink.send(message)).await {
+        let sent = tokio::select! {
+            sent = timeout(STUCK, sink.send(message)) => sent,
+            // What is stuck is not waited for once too much is waiting behind it.
+            () = waiting.too_slow() => continue,
+        };
+        match sent {
             Ok(Ok(())) => {}
             Ok(Err(_)) | Err(_) => return,
         }

@@ -83,8 +83,6 @@ async fn who_does_not_read_is_closed_and_the_others_talk_on() {
     let world = World::start().await;
     let (owner, room) = world.room().await;
     let mut host = owner.join(&room).await;
-    // This one never reads again.
-    let _deaf = world.guest().await.join(&room).await;
     let mut asker = world.guest().await.join(&room).await;
     let id = world.store.room_by_name(&model::RoomName::parse(&room).unwrap()).await.unwrap().unwrap();
     for n in 0..100 {
@@ -121,4 +119,14 @@ async fn names_of_rooms_cannot_be_searched_for() {
     let mut socket = guest.socket().await;
     assert_eq!(socket.refused(socket.join_request(&room, json!({}))).await["code"], "too_fast");
     world.guest().await.join(&room).await;
+}
+
+#[tokio::test]
+async fn who_falls_silent_is_taken_for_lost() {
+    let world = World::start().await;
+    let (owner, room) = world.room().await;
+    let mut host = owner.join(&room).await;
+    // Open, but it neither says anything nor answers the server's pings any more.
+    let _silent = world.guest().await.join(&room).await;
+    host.event_where("participant", |event| event["participant"]["connection"] == "lost").await;
 }

@@ -1,0 +1,91 @@
+//! What a loaded room is told, and what may be known of it outside.
+
+use super::keeper::{Done, RulesChange};
+use super::outbox::Outbox;
+use super::refusal::Refusal;
+use super::requests::Asked;
+use super::ticket::{LoadId, PasswordMark};
+use model::{Colour, GuestId, ParticipantId, PersonName, Role, RoomRules};
+use room::SocketId;
+use tokio::sync::oneshot;
+
+/// What a room is told by the rest of the server.
+#[derive(Debug)]
+pub enum Message {
+    /// Somebody wants to come in.
+    Enter(Box<Enter>),
+    /// Somebody who is in asks for something. It is answered once, through the outbox.
+    Ask {
+        /// Who.
+        by: ParticipantId,
+        /// On which socket.
+        socket: SocketId,
+        /// The request's id.
+        id: u32,
+        /// What.
+        asked: Asked,
+        /// Where the answer goes.
+        outbox: Outbox,
+    },
+    /// A socket ended.
+    Lost {
+        /// Whose.
+        participant: ParticipantId,
+        /// Which.
+        socket: SocketId,
+    },
+    /// The rules shall change; whoever asks may.
+    Change(RulesChange, Done),
+    /// The room shall be deleted; whoever asks may.
+    Delete(Done),
+    /// A fault in the room's task, to see what it costs.
+    #[cfg(test)]
+    Panic,
+}
+
+/// Somebody at the door. Who they are is proven, and the store was asked about them.
+#[derive(Debug)]
+pub struct Enter {
+    /// The request's id.
+    pub id: u32,
+    /// The socket they come on.
+    pub socket: SocketId,
+    /// Where the welcome goes.
+    pub outbox: Outbox,
+    /// Who.
+    pub guest: GuestId,
+    /// What they want to be called.
+    pub name: PersonName,
+    /// Their colour.
+    pub colour: Colour,
+    /// The role the store has for them.
+    pub role: Option<Role>,
+    /// Who they were in which load of the room, as a ticket proves.
+    pub was: Option<(LoadId, ParticipantId)>,
+    /// The password they know, if it was checked.
+    pub knows: Option<PasswordMark>,
+    /// End another tab of the same guest.
+    pub take_over: bool,
+    /// Told what came of it. The welcome itself goes through the outbox, so that it comes before everything else.
+    pub entered: oneshot::Sender<Entered>,
+}
+
+/// What came of an [`Enter`].
+#[derive(Debug)]
+pub enum Entered {
+    /// They are in.
+    In(ParticipantId),
+    /// They do not go on as somebody who is here, and [`Enter::knows`] is not the password.
+    PasswordNeeded,
+    /// They are not let in.
+    Refused(Refusal),
+}
+
+/// What may be known of a loaded room outside of it.
+#[derive(Clone, Debug, Default)]
+pub struct Outside {
+    /// Its rules; `None` until it is loaded.
+    pub rules: Option<RoomRules>,
+    /// Who is in it, in the order they came.
+    pub people: Vec<room::Person>,
+}
