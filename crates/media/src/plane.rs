@@ -219,3 +219,34 @@ fn link_of<R>(command: &Command<R>) -> LinkId {
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_handle_may_go_to_any_thread_whatever_a_reply_is() {
+        fn shared<T: Clone + Send + Sync>() {}
+        shared::<Plane<std::cell::Cell<u8>>>();
+    }
+
+    #[test]
+    fn too_many_threads_are_refused_in_words() {
+        let refused =
+            Plane::<()>::start(PlaneConfig { threads: 257, ..PlaneConfig::default() }, |_| {}).err().unwrap();
+        assert_eq!(
+            refused.to_string(),
+            "257 media threads were asked for; use between 1 and 256, or 0 for one per core"
+        );
+    }
+
+    #[test]
+    fn browsers_are_told_the_address_that_is_listened_on() {
+        let bind: IpAddr = "127.0.0.1".parse().unwrap();
+        let config = PlaneConfig { bind: Some(bind), threads: 1, ..PlaneConfig::default() };
+        let sockets = Sockets::bind(0, config.bind, 1).unwrap();
+        assert_eq!(announced(&config, &sockets), [bind]);
+        let outside: IpAddr = "203.0.113.9".parse().unwrap();
+        assert_eq!(announced(&PlaneConfig { announce: vec![outside], ..config }, &sockets), [outside]);
+    }
+}

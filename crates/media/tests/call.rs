@@ -95,7 +95,7 @@ fn call(world: &mut World, one: usize, other: usize) {
     world.until("both hear and see", |world| {
         [one, other]
             .iter()
-            .all(|person| world.clients[*person].sound > 20 && world.clients[*person].picture > 100)
+            .all(|person| world.clients[*person].sound > 20 && world.clients[*person].picture > 50)
     });
 }
 

@@ -18,7 +18,7 @@ use str0m::rtp::RtpWrite;
 use str0m::{Candidate, Input, Output, Rtc};
 
 /// Far more than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct World {
     pub plane: Plane<usize>,
