@@ -27,6 +27,11 @@ export function browserLanguage(): Language {
   return "en";
 }
 
+/** For dates and numbers: the reader's own variant of the language, "en-GB" rather than "en". */
+export function localeOf(language: string): string {
+  return navigator.languages?.find((wanted) => wanted.toLowerCase().startsWith(language)) ?? language;
+}
+
 /** Call once, before anything is shown. */
 export function startWords(language: Language): void {
   void i18next.use(initReactI18next).init({

@@ -25,7 +25,7 @@ export interface Scene<T> {
   columns: number | null;
 }
 
-export interface Placed<T> {
+interface Placed<T> {
   tile: T;
   rect: Rect;
   large: boolean;

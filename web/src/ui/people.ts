@@ -1,7 +1,7 @@
 // How people are drawn: initials, colour, in the order a name is written.
 
 export const COLOURS = [1, 2, 3, 4, 5, 6, 7, 8] as const;
-export type ColourNumber = (typeof COLOURS)[number];
+type ColourNumber = (typeof COLOURS)[number];
 
 /** The first letters of the first and last word. */
 export function initials(name: string): string {
@@ -23,7 +23,7 @@ export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }
 
-export function isColour(n: number): n is ColourNumber {
+function isColour(n: number): n is ColourNumber {
   return (COLOURS as readonly number[]).includes(n);
 }
 

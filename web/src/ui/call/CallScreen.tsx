@@ -15,6 +15,7 @@ import { Stage } from "./Stage";
 import { Toasts } from "./Toasts";
 import { Toolbar } from "./Toolbar";
 import { TopBar } from "./TopBar";
+import { useDeviceEvents } from "./useDeviceEvents";
 import { useHotkeys } from "./useHotkeys";
 import { CallContext, createView, useCall, useCallContext, useView } from "./view";
 
@@ -37,6 +38,7 @@ function InCall() {
   const window = useView((state) => state.window);
   useTitle(t("call.pageTitle", { title }));
   useHotkeys();
+  useDeviceEvents();
   const close = () => view.setState({ window: null });
   return (
     <>

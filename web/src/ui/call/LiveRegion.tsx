@@ -4,7 +4,7 @@ import { useView } from "./view";
 export function LiveRegion() {
   const said = useView((state) => state.said);
   return (
-    <div className="sr" role="log" aria-live="polite" aria-relevant="additions">
+    <div className="sr" aria-live="polite" aria-relevant="additions">
       {said.map(({ id, text }) => (
         <p key={id}>{text}</p>
       ))}

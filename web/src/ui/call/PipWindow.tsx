@@ -33,7 +33,6 @@ function Small() {
   }, [stream]);
   return (
     <main className="pip">
-      {/* biome-ignore lint/a11y/useMediaCaption: a live picture has no captions */}
       <video ref={video} className="pic" autoPlay playsInline muted />
       {!stream && person && <Avatar name={person.name} colour={person.colour} size="xl" />}
       {person && <span className="tag top">{person.name}</span>}

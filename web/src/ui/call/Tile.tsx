@@ -25,7 +25,7 @@ export function Tile({ tile, rect }: Props) {
 }
 
 /** Below this a tile has place for a name only. */
-const MINI_WIDTH = 220;
+const MINI_WIDTH = 150;
 const MINI_HEIGHT = 140;
 
 function PersonTile({ tile, rect, participant }: Props & { participant: Participant }) {

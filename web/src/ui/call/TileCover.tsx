@@ -56,7 +56,7 @@ export function TileCover({ tile, participant, missing, mini }: Props) {
     return (
       <div className="cover">
         {tile.kind === "person" && <Avatar name={name} colour={colour} size={size} />}
-        <span className="spin" aria-hidden="true" />
+        {!mini && <span className="spin" aria-hidden="true" />}
         <p className="sr">{t("tile.why.waiting")}</p>
       </div>
     );

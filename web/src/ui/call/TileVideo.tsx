@@ -24,7 +24,6 @@ export function TileVideo({ stream, mirrored, whole, hidden, onPlaying, ref }: P
 
   const classes = ["pic", mirrored ? "mirrored" : "", whole || tall ? "whole" : "", hidden ? "unseen-pic" : ""];
   return (
-    // biome-ignore lint/a11y/useMediaCaption: a live picture has no captions
     <video
       ref={(element) => {
         own.current = element;

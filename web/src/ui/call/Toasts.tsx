@@ -14,7 +14,7 @@ export function Toasts() {
   const { view } = useCallContext();
   const toasts = useView((state) => state.toasts);
   return (
-    <div className="toasts" role="status">
+    <div className="toasts">
       {toasts.map(({ id, icon, tone, what, why }) => (
         <div key={id} className="toast" style={{ "--tone": TONES[tone] } as Record<string, string>}>
           <Icon name={icon} />

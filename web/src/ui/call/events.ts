@@ -28,7 +28,6 @@ function tellPhase(now: CallState, before: CallState, view: ViewStore, t: TFunct
   if (now.phase.name === "reconnecting") say(view, t("say.reconnecting"));
   if (now.phase.name === "inside" && before.phase.name === "reconnecting") {
     const wait = duration(t, Date.now() - before.phase.since);
-    say(view, t("say.back"));
     toast(view, { icon: "good", tone: "good", what: t("trouble.back"), why: t("trouble.backWhy", { wait }) });
   }
 }
@@ -49,8 +48,8 @@ function tellPeople(now: CallState, before: CallState, view: ViewStore, t: TFunc
       continue;
     }
     if ((person.hand === null) !== (earlier.hand === null)) {
-      say(view, t(person.hand === null ? "say.handDown" : "say.handUp", { name }));
-      if (person.hand !== null) toast(view, { icon: "hand", tone: "warn", what: t("say.handUp", { name }) });
+      if (person.hand === null) say(view, t("say.handDown", { name }));
+      else toast(view, { icon: "hand", tone: "warn", what: t("say.handUp", { name }) });
     }
     const shares = trackOf(person, "screen") !== null;
     if (shares !== (trackOf(earlier, "screen") !== null)) {
@@ -70,7 +69,6 @@ function tellMine(person: Participant, earlier: Participant | undefined, view: V
   if (!earlier) return;
   if (person.role !== earlier.role) {
     const what = t("trouble.roleNow", { role: t(`people.roleLower.${person.role}`) });
-    say(view, what);
     toast(view, { icon: "people", tone: "plain", what });
   }
   const sources: Source[] = ["microphone", "camera", "screen"];
@@ -78,7 +76,6 @@ function tellMine(person: Participant, earlier: Participant | undefined, view: V
     const stopped = person.stopped.includes(source);
     if (stopped === earlier.stopped.includes(source)) continue;
     const what = t(stopped ? `trouble.stoppedSource.${source}` : `trouble.allowedSource.${source}`);
-    say(view, what);
     toast(view, {
       icon: stopped ? "ban" : "good",
       tone: stopped ? "warn" : "good",

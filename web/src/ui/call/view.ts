@@ -11,7 +11,7 @@ import type { IconName } from "../icons/Icon";
 export type Panel = "chat" | "people";
 export type Layout = "grid" | "spotlight";
 
-export type OpenWindow =
+type OpenWindow =
   | { name: "settings" | "room" | "keys" | "self" }
   | { name: "remove"; participant: ParticipantId };
 
@@ -80,9 +80,11 @@ const TOAST_MS = 6000;
 const SAID_MS = 4000;
 let nextId = 1;
 
+/** Shows what just happened, and says it. */
 export function toast(view: ViewStore, what: Omit<Toast, "id">): void {
   const id = nextId++;
   view.setState(({ toasts }) => ({ toasts: [...toasts, { ...what, id }].slice(-MOST_TOASTS) }));
+  say(view, what.why ? `${what.what}. ${what.why}` : what.what);
   setTimeout(() => dropToast(view, id), TOAST_MS);
 }
 

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { localeOf } from "../../i18n";
 import type { ChatMessage } from "../../protocol/generated";
 import { Avatar } from "../kit/Avatar";
 import { Markdown } from "./Markdown";
@@ -14,7 +15,7 @@ interface Props {
 export const Message = memo(function Message({ message, mine, more }: Props) {
   const { t, i18n } = useTranslation();
   const at = new Date(message.at);
-  const time = at.toLocaleTimeString(i18n.language, { hour: "2-digit", minute: "2-digit" });
+  const time = at.toLocaleTimeString(localeOf(i18n.language), { hour: "2-digit", minute: "2-digit" });
   return (
     <div className={more ? "msg more" : "msg"}>
       {more ? <span /> : <Avatar name={message.name} colour={message.colour} />}

@@ -1,6 +1,7 @@
 import { Fragment, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { you } from "../../call/select";
+import { localeOf } from "../../i18n";
 import type { ChatMessage } from "../../protocol/generated";
 import { useCall, useCallContext } from "../call/view";
 import { Button } from "../kit/Button";
@@ -88,6 +89,11 @@ function DayLine({ at }: { at: number }) {
       ? t("time.today")
       : date.toDateString() === yesterday.toDateString()
         ? t("time.yesterday")
-        : date.toLocaleDateString(i18n.language, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+        : date.toLocaleDateString(localeOf(i18n.language), {
+            weekday: "long",
+            day: "numeric",
+            month: "long",
+            year: "numeric",
+          });
   return <p className="day">{words}</p>;
 }

@@ -3,39 +3,39 @@ import { type Block, type Inline, parseMarkdown, safeHref } from "./markdown";
 
 /** The tree as a short text, to be compared at a glance. */
 function draw(blocks: Block[]): string {
-  return blocks
-    .map((block) => {
-      switch (block.type) {
-        case "paragraph":
-          return `p(${inline(block.children)})`;
-        case "code":
-          return `pre(${block.text})`;
-        case "quote":
-          return `quote(${draw(block.children)})`;
-        case "list":
-          return `${block.ordered ? `ol${block.start}` : "ul"}(${block.items.map(inline).join("|")})`;
-      }
-    })
-    .join(" ");
+  return blocks.map(block).join(" ");
 }
 
-function inline(nodes: Inline[]): string {
-  return nodes
-    .map((node) => {
-      switch (node.type) {
-        case "text":
-          return node.text;
-        case "break":
-          return "⏎";
-        case "code":
-          return `code(${node.text})`;
-        case "link":
-          return `a(${node.href} ${inline(node.children)})`;
-        default:
-          return `${node.type}(${inline(node.children)})`;
-      }
-    })
-    .join("");
+function block(node: Block): string {
+  switch (node.type) {
+    case "paragraph":
+      return `p(${line(node.children)})`;
+    case "code":
+      return `pre(${node.text})`;
+    case "quote":
+      return `quote(${draw(node.children)})`;
+    case "list":
+      return `${node.ordered ? `ol${node.start}` : "ul"}(${node.items.map(line).join("|")})`;
+  }
+}
+
+function line(nodes: Inline[]): string {
+  return nodes.map(inline).join("");
+}
+
+function inline(node: Inline): string {
+  switch (node.type) {
+    case "text":
+      return node.text;
+    case "break":
+      return "⏎";
+    case "code":
+      return `code(${node.text})`;
+    case "link":
+      return `a(${node.href} ${line(node.children)})`;
+    default:
+      return `${node.type}(${line(node.children)})`;
+  }
 }
 
 const drawn = (text: string) => draw(parseMarkdown(text));

@@ -48,9 +48,10 @@ function speck(random: () => number, wide: number): [number, number] {
   const [ax, ay, as] = SPINE[i] ?? SPINE[0];
   const [bx, by, bs] = SPINE[i + 1] ?? SPINE[0];
   const spread = (as + (bs - as) * part) * wide;
-  const x = ax + (bx - ax) * part + normal(random) * 12;
-  const y = ay + (by - ay) * part + normal(random) * spread;
-  return [Math.round(Math.min(Math.max(x, 6), 614)), Math.round(Math.min(Math.max(y, 6), 394))];
+  const x = Math.round(ax + (bx - ax) * part + normal(random) * 12);
+  const y = Math.round(ay + (by - ay) * part + normal(random) * spread);
+  // Cut at the edge of the drawing, the flock would have a straight side.
+  return x < 4 || x > 616 || y < 4 || y > 396 ? speck(random, wide) : [x, y];
 }
 
 function normal(random: () => number): number {

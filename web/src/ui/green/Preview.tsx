@@ -71,7 +71,6 @@ function Mirror({ track }: { track: MediaStreamTrack }) {
       element.srcObject = null;
     };
   }, [track]);
-  // biome-ignore lint/a11y/useMediaCaption: a live picture of oneself has no captions
   return <video ref={video} className="pic mirrored" autoPlay playsInline muted />;
 }
 

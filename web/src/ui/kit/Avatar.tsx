@@ -16,9 +16,11 @@ export function Avatar({ name, colour, size, speaking }: Props) {
   );
 }
 
+const MOST_AVATARS = 3;
+
 /** A few avatars, one over the other, and how many more there are. */
 export function Avatars({ people, count }: { people: readonly { name: string; colour: number }[]; count: number }) {
-  const shown = people.slice(0, people.length > 3 ? 3 : people.length);
+  const shown = people.slice(0, MOST_AVATARS);
   const more = count - shown.length;
   return (
     <span className="avs" aria-hidden="true">

@@ -9,6 +9,7 @@ interface Props {
 export function Meter({ level, label, cells = 18, className }: Props) {
   const lit = Math.round((level / 100) * cells);
   return (
+    // biome-ignore lint/a11y/useSemanticElements: the browser's own meter cannot be drawn in cells
     <div
       className={className ? `meter ${className}` : "meter"}
       role="meter"

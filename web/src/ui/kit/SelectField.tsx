@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { Icon, type IconName } from "../icons/Icon";
 
-export interface Option {
+interface Option {
   value: string;
   label: string;
 }

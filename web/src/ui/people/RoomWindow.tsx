@@ -15,16 +15,37 @@ import { refusalWords } from "../words";
 export function RoomWindow({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const room = useCall((state) => state.room);
+  const [deleting, setDeleting] = useState(false);
+  if (room === null) return null;
+  const close = () => {
+    setDeleting(false);
+    onClose();
+  };
   return (
-    <Window title={t("room.title")} closeLabel={t("people.cancel")} open={open && room !== null} onClose={onClose}>
-      {room && <RoomForm room={room} onClose={onClose} />}
+    <Window
+      title={deleting ? t("room.deleteTitle", { title: room.title || room.name }) : t("room.title")}
+      closeLabel={t("people.cancel")}
+      open={open}
+      onClose={close}
+    >
+      {deleting ? (
+        <DeleteRoom room={room} onKeep={() => setDeleting(false)} />
+      ) : (
+        <RoomForm room={room} onClose={close} onDelete={() => setDeleting(true)} />
+      )}
     </Window>
   );
 }
 
 const MOST_PEOPLE = 500;
 
-function RoomForm({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+interface FormProps {
+  room: RoomInfo;
+  onClose: () => void;
+  onDelete: () => void;
+}
+
+function RoomForm({ room, onClose, onDelete }: FormProps) {
   const { t } = useTranslation();
   const { view } = useCallContext();
   const [title, setTitle] = useState(room.title);
@@ -35,7 +56,6 @@ function RoomForm({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
   const [locked, setLocked] = useState(room.locked);
   const [newcomer, setNewcomer] = useState(room.newcomer);
   const [failure, setFailure] = useState<Failure | null>(null);
-  const [deleting, setDeleting] = useState(false);
 
   const people = Number(capacity);
   const peopleFit = Number.isInteger(people) && people >= 1 && people <= MOST_PEOPLE;
@@ -53,8 +73,6 @@ function RoomForm({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
       setFailure(whyFailed(error));
     }
   };
-  if (deleting) return <DeleteRoom room={room} onKeep={() => setDeleting(false)} />;
-
   const words = failure && refusalWords(t, failure, room.name);
   return (
     <form className="stack" onSubmit={save} noValidate>
@@ -100,7 +118,7 @@ function RoomForm({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
       <Switch label={t("room.locked")} on={locked} onChange={setLocked} />
       {words && <Note tone="bad" what={words.what} why={words.why} alert />}
       <div className="row end">
-        <Button look="quiet" className="danger-text first" onClick={() => setDeleting(true)}>
+        <Button look="quiet" className="danger-text first" onClick={onDelete}>
           {t("room.delete")}
         </Button>
         <Button type="submit">{t("room.save")}</Button>
@@ -116,12 +134,7 @@ function DeleteRoom({ room, onKeep }: { room: RoomInfo; onKeep: () => void }) {
   const words = failure && refusalWords(t, failure, room.name);
   return (
     <div className="stack">
-      <Note
-        tone="bad"
-        what={t("room.deleteTitle", { title: room.title || room.name })}
-        why={t("room.deleteWhy")}
-        alert
-      />
+      <p className="muted">{t("room.deleteWhy")}</p>
       {words && <Note tone="bad" what={words.what} why={words.why} alert />}
       <div className="row end">
         <Button look="second" autoFocus onClick={onKeep}>
