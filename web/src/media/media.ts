@@ -245,9 +245,9 @@ export class Media {
     if (!current) return;
     const now = sample(await current.link.stats(), performance.now());
     if (this.current !== current) return;
-    const { before } = this;
+    // The first sample says nothing of rates, but which way the media takes.
+    const before = this.before ?? now;
     this.before = now;
-    if (!before) return;
     const up = viewOf(current.link.iceState) === "connected";
     const { transport, bars, silent, ...measured } = measure(before, now);
     const shownBars = up ? bars : 1;
