@@ -26,7 +26,7 @@ export function scenario(name, { skip = null, within = 120_000 } = {}, story) {
     try {
       await story(world);
     } catch (error) {
-      error.message += `\n(see ${await world.evidence(name)})`;
+      console.log(`  what was seen of "${name}": ${await world.evidence(name)}`);
       throw error;
     } finally {
       await world.end();
