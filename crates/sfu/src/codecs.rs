@@ -11,9 +11,9 @@ use str0m::{Rtc, RtcConfig};
 
 use crate::vp8::Vp8;
 
-/// What a new receiver is believed to have until the estimator knows. Enough for a first picture of everybody in a
-/// small room; too much for a weak line is corrected within a second or two.
-pub(crate) const FIRST_ESTIMATE: u64 = 2_000_000;
+/// What a new receiver is believed to have until the estimator knows. Enough for one fine picture or a small room of
+/// coarse ones at once; too much for a weak line is corrected within a second or two.
+pub(crate) const FIRST_ESTIMATE: u64 = 2_500_000;
 
 /// Every link's configuration but for its certificate and credentials.
 pub(crate) fn configuration() -> RtcConfig {

@@ -45,6 +45,7 @@ pub(crate) struct Link {
     pub(crate) receiver: Receiver,
     /// What the line to the peer is believed to carry, in bits per second.
     pub(crate) estimate: u64,
+    desired: u64,
     /// When it must be driven again at the latest.
     pub(crate) next: Instant,
     pub(crate) touched: bool,
@@ -55,6 +56,10 @@ pub(crate) struct Link {
     /// The ICE password's fragment str0m made by itself at an ICE restart, which it goes on writing into candidates.
     stale_ufrag: Option<String>,
     rounds: usize,
+    /// What it waits for itself; [`next`](Self::next) is no sooner than a thread wakes up.
+    deadline: Instant,
+    /// Whether its clock has caught up with ours.
+    present: bool,
 }
 
 /// Whose link it is.
@@ -141,6 +146,7 @@ impl Link {
             publisher: Publisher::default(),
             receiver: Receiver::default(),
             estimate: FIRST_ESTIMATE,
+            desired: 0,
             next: now,
             touched: false,
             phase: Phase::Connecting { since: now },
@@ -148,6 +154,8 @@ impl Link {
             reading: None,
             stale_ufrag: None,
             rounds: 0,
+            deadline: now,
+            present: true,
         };
         Ok((link, answer))
     }
@@ -187,6 +195,7 @@ impl Link {
             Transport::Udp => Protocol::Udp,
             Transport::Tcp => Protocol::Tcp,
         };
+        self.present = true;
         self.reading = Some(((datagram.transport, datagram.source), datagram.destination));
         let Ok(receive) = Receive::new(proto, datagram.source, candidate, datagram.bytes) else {
             return Ok(());
@@ -199,11 +208,14 @@ impl Link {
         self.heard = now;
     }
 
-    /// Passes the time, so that what was written goes out.
+    /// Passes the time, so that what was written goes out. One deadline after the other and not at once: the pacer
+    /// sends one packet at each, and a thread wakes up a millisecond apart where the pacer wants a tenth. What it did
+    /// not send in time it would never send, and the estimator took its own lateness for a slow line.
     pub(crate) fn advance(&mut self, now: Instant) -> Result<(), String> {
         self.rounds = 0;
         self.reading = None;
-        self.input(Input::Timeout(now))
+        self.present = self.deadline >= now;
+        self.input(Input::Timeout(self.deadline.min(now)))
     }
 
     /// The next thing that comes out.
@@ -219,12 +231,14 @@ impl Link {
             Output::Timeout(_) if !self.rtc.is_alive() => Polled::Ended("the peer closed it".to_owned()),
             Output::Timeout(at) if at <= now && self.rounds < MAX_ROUNDS => {
                 self.rounds += 1;
-                match self.input(Input::Timeout(now)) {
-                    Ok(()) => Polled::Other,
-                    Err(error) => Polled::Ended(error),
-                }
+                self.pass(at)
+            }
+            Output::Timeout(_) if !self.present => {
+                self.present = true;
+                self.pass(now)
             }
             Output::Timeout(at) => {
+                self.deadline = at;
                 self.next = at.max(now + Duration::from_millis(1));
                 Polled::Idle
             }
@@ -259,9 +273,15 @@ impl Link {
         }
     }
 
-    /// What the estimator should try to find room for, in bits per second.
+    /// What the estimator should try to find room for, in bits per second. It probes up to twice that and then takes
+    /// what it probed for what there is: with a small wish a good line would be believed to be a bad one. So what a
+    /// line has proved is wished for on.
     pub(crate) fn desire(&mut self, bits_per_second: u64) {
-        self.rtc.bwe().set_bitrate(Bitrate::ZERO, Bitrate::bps(bits_per_second));
+        let desired = bits_per_second.max(self.estimate.min(FIRST_ESTIMATE));
+        if self.desired != desired {
+            self.desired = desired;
+            self.rtc.bwe().set_bitrate(Bitrate::ZERO, Bitrate::bps(desired));
+        }
     }
 
     fn event(&mut self, event: Event) -> Polled {
@@ -297,6 +317,13 @@ impl Link {
             destination: remote.1,
             proof: transmit.contents.starts_with(&BINDING_SUCCESS),
             contents: transmit.contents,
+        }
+    }
+
+    fn pass(&mut self, to: Instant) -> Polled {
+        match self.input(Input::Timeout(to)) {
+            Ok(()) => Polled::Other,
+            Err(error) => Polled::Ended(error),
         }
     }
 

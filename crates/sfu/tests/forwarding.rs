@@ -56,7 +56,7 @@ fn a_hidden_picture_costs_no_bytes() {
     let mut world = World::new();
     let ann = world.joined(1);
     let ben = world.joined(0);
-    world.clients[ben].obedient = false;
+    world.clients[ben].send_everything();
     world.watch(ann, &[(picture(ben), 360)], &[]);
     world.run(1_000);
     world.watch(ann, &[(picture(ben), 0)], &[]);
@@ -82,7 +82,7 @@ fn what_a_moderator_stopped_is_dropped_though_it_keeps_coming() {
     let mut world = World::new();
     let ann = world.joined(1);
     let ben = world.joined(0);
-    world.clients[ben].obedient = false;
+    world.clients[ben].send_everything();
     world.watch(ann, &[(picture(ben), 360)], &[voice(ben)]);
     world.run(1_000);
 

@@ -174,6 +174,15 @@ impl Client {
         }
     }
 
+    /// Sends all layers for ever, whatever it is told.
+    pub fn send_everything(&mut self) {
+        self.obedient = false;
+        for encoder in &mut self.layers {
+            encoder.on = true;
+            encoder.keyframe = true;
+        }
+    }
+
     /// Speaks and films, if connected.
     pub fn publish(&mut self, now: Instant) {
         if !self.rtc.is_connected() {

@@ -30,9 +30,14 @@ pub struct World {
     flying: Vec<Flying>,
     /// The local address the server sees, if it is behind NAT.
     pub behind: Option<SocketAddr>,
-    /// Links that hear and send nothing.
+    /// Clients that hear and send nothing.
     pub cut: Vec<usize>,
+    /// Clients whose UDP is blocked.
+    pub blocked_udp: Vec<usize>,
+    /// Every datagram the hub was given by a client.
+    pub seen_by_hub: Vec<(SocketAddr, Vec<u8>)>,
     next_port: u16,
+    browsers_at: Instant,
 }
 
 struct Flying {
@@ -94,7 +99,10 @@ impl World {
             flying: Vec::new(),
             behind: None,
             cut: Vec::new(),
+            blocked_udp: Vec::new(),
+            seen_by_hub: Vec::new(),
             next_port: 40_000,
+            browsers_at: now,
         }
     }
 
@@ -120,6 +128,17 @@ impl World {
         self.run(400);
         assert_eq!(self.state(index), Some(LinkState::Connected));
         index
+    }
+
+    /// A client's browser is replaced by a new one with another certificate, as after a reload.
+    pub fn replace(&mut self, index: usize) -> String {
+        let address = SocketAddr::from(([198, 51, 100, 1], self.port()));
+        let old = &self.clients[index];
+        let mut client = Client::new(self.now, old.link, old.room, address, 0);
+        client.mic = old.mic;
+        let offer = client.offer();
+        self.clients[index] = client;
+        offer
     }
 
     pub fn port(&mut self) -> u16 {
@@ -205,7 +224,10 @@ impl World {
     pub fn run(&mut self, millis: u64) {
         let end = self.now + Duration::from_millis(millis);
         while self.now < end {
-            self.now += STEP;
+            let soonest = self.flying.iter().map(|flying| flying.at).min();
+            let next =
+                [Some(self.browsers_at), Some(self.hub.timeout()), soonest].into_iter().flatten().min();
+            self.now = next.unwrap_or(end).clamp(self.now, end);
             self.step();
         }
     }
@@ -223,28 +245,39 @@ impl World {
         for Flying { to_hub, transport, source, destination, bytes, .. } in due {
             if to_hub {
                 let destination = self.behind.unwrap_or(destination);
+                self.seen_by_hub.push((source, bytes.clone()));
                 self.hub.receive(self.now, Datagram { transport, source, destination, bytes: &bytes });
             } else if let Some(client) = self.clients.iter_mut().find(|client| client.has(destination)) {
                 client.receive(self.now, transport, source, destination, &bytes);
             }
         }
+        if self.now >= self.browsers_at {
+            self.browsers_at = self.now + STEP;
+            self.run_browsers();
+        }
+        if self.hub.timeout() <= self.now {
+            self.drain();
+        }
+    }
+
+    fn run_browsers(&mut self) {
         for index in 0..self.clients.len() {
             let encodings = self.encodings(index);
             let client = &mut self.clients[index];
             client.obey(encodings);
             client.publish(self.now);
             client.run(self.now);
-            let cut = self.cut.contains(&index);
             for (transport, source, destination, bytes) in client.take_sent() {
-                if !cut {
+                if self.lets_through(index, transport) {
                     let at = self.now + LATENCY;
                     self.flying.push(Flying { at, to_hub: true, transport, source, destination, bytes });
                 }
             }
         }
-        if self.hub.timeout() <= self.now {
-            self.drain();
-        }
+    }
+
+    fn lets_through(&self, index: usize, transport: Transport) -> bool {
+        !self.cut.contains(&index) && !(transport == Transport::Udp && self.blocked_udp.contains(&index))
     }
 
     pub fn drain(&mut self) {
@@ -255,7 +288,7 @@ impl World {
                 source = SocketAddr::from(SERVER);
             }
             let to = self.clients.iter().position(|client| client.has(destination));
-            if to.is_none_or(|to| !self.cut.contains(&to)) {
+            if to.is_none_or(|to| self.lets_through(to, transport)) {
                 let at = self.now + LATENCY;
                 self.flying.push(Flying { at, to_hub: false, transport, source, destination, bytes });
             }
