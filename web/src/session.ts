@@ -317,7 +317,7 @@ class Session implements Call {
     const { state } = this;
     this.media?.want(
       {
-        sending: you(state)?.role === "viewer" ? new Map() : this.own.sending,
+        sending: you(state)?.role === "viewer" ? new Map() : this.own.publish(),
         receiving: receiving(state.participants.values(), state.you, this.shown, state.hidden),
       },
       others(state).flatMap((one) => one.tracks.map((track) => track.id)),

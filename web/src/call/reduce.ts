@@ -7,7 +7,7 @@ import type { CallState, Link, Own, ParticipantId } from "./state";
 
 const off: Own = { state: "off", stream: null, problem: null };
 
-export const noLink: Link = {
+const noLink: Link = {
   state: "none",
   transport: null,
   bars: null,

@@ -4,7 +4,7 @@ import type { DeviceProblem } from "../call/state";
 import type { MediaSettings, PictureSettings } from "./settings";
 
 /** Nothing was captured, and why. */
-export class NoCapture extends Error {
+class NoCapture extends Error {
   override readonly name = "NoCapture";
   constructor(readonly problem: DeviceProblem) {
     super(`No capture: ${problem}.`);

@@ -11,7 +11,7 @@ import type { Sending } from "./wants";
 
 export interface OwnEvents {
   own(source: Source, own: Own): void;
-  /** What is to be sent changed; see `sending`. */
+  /** What is to be sent changed; see `publish`. */
   changed(): void;
   level(level: number, talkingWhileMuted: boolean): void;
   /** 0 to 1: how loud the encoder finds the microphone, for browsers that run no AudioContext. */
@@ -94,8 +94,8 @@ export class OwnMedia {
     }
   }
 
-  /** What is to be published. */
-  get sending(): ReadonlyMap<Source, Sending<MediaStreamTrack>> {
+  /** What is to be published from here on. What once was stays so, paused, until `release`. */
+  publish(): ReadonlyMap<Source, Sending<MediaStreamTrack>> {
     const all = new Map<Source, Sending<MediaStreamTrack>>();
     for (const source of captured) {
       const track = this.trackOf(source);

@@ -51,7 +51,7 @@ function shows(state: SlotState, stream: MediaStream | null, before: Incoming | 
   }
 }
 
-export function sameIncoming(a: Incoming, b: Incoming): boolean {
+function sameIncoming(a: Incoming, b: Incoming): boolean {
   return a.flow === b.flow && a.layer === b.layer && a.stream === b.stream;
 }
 

@@ -15,11 +15,6 @@ export function takeTicket(room: string): string | null {
   });
 }
 
-/** Whether this page was in the room before it was reloaded: then no password is needed. */
-export function hasTicket(room: string): boolean {
-  return tryStorage((storage) => storage.getItem(key(room)) !== null) ?? false;
-}
-
 /** A browser may refuse storage; then a reload asks for the password again. */
 function tryStorage<T>(use: (storage: Storage) => T): T | null {
   try {

@@ -13,7 +13,7 @@ import {
 import { Lost, Refused } from "./refused";
 
 /** How often the server is asked for a sign of life. */
-export const PING_MS = 2000;
+const PING_MS = 2000;
 /** A ping that is unanswered for this long, and nothing else heard, is the end of the wire. */
 const UNANSWERED_MS = SILENCE_MS - PING_MS;
 /** A socket that has not opened by then will not. */
