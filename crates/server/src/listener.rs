@@ -17,6 +17,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -163,10 +164,14 @@ async fn http1(
     serving: &Serving,
     watcher: Watcher,
 ) {
-    let service = service_fn(|request| answer(serving.router.clone(), peer, request));
+    let asked = Asked::default();
+    let service = service_fn(|request| {
+        asked.note();
+        answer(serving.router.clone(), peer, request)
+    });
     let builder = http1_builder();
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-    ended(watcher.watch(connection).await);
+    run(watcher.watch(connection), &asked).await;
 }
 
 async fn http2(
@@ -176,8 +181,12 @@ async fn http2(
     watcher: Watcher,
 ) {
     // Its requests run as tasks of their own, which borrow nothing.
-    let router = serving.router.clone();
-    let service = service_fn(move |request| answer(router.clone(), peer, request));
+    let (router, asked) = (serving.router.clone(), Asked::default());
+    let noted = asked.clone();
+    let service = service_fn(move |request| {
+        noted.note();
+        answer(router.clone(), peer, request)
+    });
     let mut builder = Builder::new(TokioExecutor::new()).http2_only();
     builder
         .http2()
@@ -187,7 +196,7 @@ async fn http2(
         .max_concurrent_streams(64)
         .max_header_list_size(HEAD_BYTES);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
-    ended(watcher.watch(connection).await);
+    run(watcher.watch(connection), &asked).await;
 }
 
 fn http1_builder() -> Builder<TokioExecutor> {
@@ -209,11 +218,36 @@ async fn answer(
     router.oneshot(request).await
 }
 
-fn ended(result: Result<(), Box<dyn std::error::Error + Send + Sync>>) {
+/// Whether anything was asked on a connection.
+#[derive(Clone, Default)]
+struct Asked(Arc<AtomicBool>);
+
+impl Asked {
+    fn note(&self) {
+        self.0.store(true, Relaxed);
+    }
+}
+
+/// Runs a connection to its end, which comes early if nothing is asked on it. The HTTP library ends one that begins to
+/// ask and does not finish, and one that has asked and asks no more; it waits for a silent one for ever.
+async fn run(connection: impl Future<Output = Result<(), Ended>>, asked: &Asked) {
+    tokio::pin!(connection);
+    let result = tokio::select! {
+        result = &mut connection => result,
+        () = tokio::time::sleep(REQUEST_HEAD) => {
+            if !asked.0.load(Relaxed) {
+                return;
+            }
+            connection.await
+        }
+    };
     if let Err(error) = result {
         tracing::debug!(%error, "a connection ended early");
     }
 }
+
+/// Why a connection ended early.
+type Ended = Box<dyn std::error::Error + Send + Sync>;
 
 /// Somebody asked for `http://` where `https://` is served: says where to go.
 async fn redirect(stream: TcpStream, watcher: Watcher) {
@@ -227,7 +261,7 @@ async fn redirect(stream: TcpStream, watcher: Watcher) {
     let mut builder = http1_builder();
     builder.http1().keep_alive(false);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
-    ended(watcher.watch(connection).await);
+    run(watcher.watch(connection), &Asked::default()).await;
 }
 
 fn to_https<B>(request: &Request<B>) -> Option<Response<Body>> {

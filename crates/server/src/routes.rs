@@ -38,7 +38,6 @@ pub struct Site {
 }
 
 /// All routes.
-#[must_use]
 pub fn router(site: Site, live: &Live) -> Router {
     let site = Arc::new(site);
     let pages = Router::new().route("/", get(page)).route("/r/{name}", get(page));

@@ -22,6 +22,8 @@ use tokio_rustls::TlsAcceptor;
 
 /// How long stopping may take; what is not done then is cut off. Nothing acknowledged is lost by that.
 const STOP_WITHIN: Duration = Duration::from_secs(4);
+/// How long, of that, for requests that are being answered. Who is slow to ask is not waited for.
+const ANSWER_WITHIN: Duration = Duration::from_secs(1);
 /// How often the certificate is looked at: for its last month, and for addresses this machine got meanwhile.
 const CERTIFICATE_CHECK: Duration = Duration::from_secs(60 * 60);
 /// Each person needs a socket, each page a few connections.
@@ -113,7 +115,8 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     tracing::info!("stopping");
     let _ = stop.send(());
     let all = async {
-        let _ = tokio::join!(live.shutdown(), listener);
+        let answered = tokio::time::timeout(ANSWER_WITHIN, listener);
+        let _ = tokio::join!(live.shutdown(), answered);
         store.close().await;
     };
     match tokio::time::timeout(STOP_WITHIN, all).await {

@@ -1,4 +1,10 @@
 //! A wrong start ends with one sentence that says what is wrong and what to do, and with exit code 2.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test that cannot go on fails; it is a client with a socket and a clock"
+)]
 
 mod starling;
 

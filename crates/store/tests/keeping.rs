@@ -1,4 +1,5 @@
 //! What the store keeps, as short stories.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use model::{Colour, GuestId, PersonName, Role, RoomId, RoomName, RoomRules, RoomTitle, UnixMillis};
 use store::{CreateRoomError, Error, NewMessage, NewRoom, PasswordChange, Store};

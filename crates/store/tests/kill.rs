@@ -1,4 +1,5 @@
 //! What was acknowledged survives `kill -9`.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use model::{Colour, GuestId, PersonName, Role, RoomName, RoomRules, RoomTitle, UnixMillis};
 use std::io::{BufRead, BufReader, Write};
