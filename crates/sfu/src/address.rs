@@ -20,6 +20,9 @@ const MAX_EVER: usize = 1_024;
 /// until its owner has been silent for this long.
 const HELD: Duration = Duration::from_secs(10);
 
+/// A peer sends several packets in this time, if only feedback on what it receives.
+const IN_USE: Duration = Duration::from_millis(500);
+
 /// Who has which address, over all links of a hub. DTLS and SRTP are taken from these and from nowhere else.
 #[derive(Default, Debug)]
 pub(crate) struct Addresses(HashMap<Remote, Claim>);
@@ -69,6 +72,7 @@ pub(crate) struct Paths {
 struct Path {
     remote: Remote,
     local: SocketAddr,
+    heard: Instant,
 }
 
 /// What changed with a new address.
@@ -93,13 +97,29 @@ impl Paths {
         self.nominated.unwrap_or(suggested)
     }
 
-    /// The peer said USE-CANDIDATE there, or its media comes from there.
-    pub(crate) fn nominate(&mut self, remote: Remote) {
+    /// Authentic media came from there: it is where the peer is.
+    pub(crate) fn follow(&mut self, remote: Remote) {
         self.nominated = Some(remote);
     }
 
+    /// The peer said USE-CANDIDATE there. A binding request can be recorded and played back from elsewhere: while the
+    /// nominated address is in use, only media, which cannot, moves it.
+    pub(crate) fn nominate(&mut self, now: Instant, remote: Remote) {
+        let used = |path: &Path| Some(path.remote) == self.nominated && now < path.heard + IN_USE;
+        if !self.known.iter().any(used) {
+            self.nominated = Some(remote);
+        }
+    }
+
+    /// DTLS or SRTP came from there.
+    pub(crate) fn hear(&mut self, now: Instant, remote: Remote) {
+        if let Some(path) = self.known.iter_mut().find(|path| path.remote == remote) {
+            path.heard = now;
+        }
+    }
+
     /// An address proved itself.
-    pub(crate) fn learn(&mut self, remote: Remote, local: SocketAddr) -> Learnt {
+    pub(crate) fn learn(&mut self, now: Instant, remote: Remote, local: SocketAddr) -> Learnt {
         if let Some(path) = self.known.iter_mut().find(|path| path.remote == remote) {
             path.local = local;
             return Learnt::Known;
@@ -113,7 +133,7 @@ impl Paths {
             let oldest = self.known.iter().position(|path| Some(path.remote) != self.nominated).unwrap_or(0);
             gone = Some(self.known.remove(oldest).remote);
         }
-        self.known.push(Path { remote, local });
+        self.known.push(Path { remote, local, heard: now });
         Learnt::New(gone)
     }
 
@@ -142,15 +162,34 @@ mod tests {
 
     #[test]
     fn the_nominated_address_outlives_a_flood_of_others() {
+        let now = start();
         let mut paths = Paths::default();
-        paths.learn(remote(0), local());
-        paths.nominate(remote(0));
+        paths.learn(now, remote(0), local());
+        paths.nominate(now, remote(0));
         for port in 1..MAX_EVER as u16 {
-            assert!(matches!(paths.learn(remote(port), local()), Learnt::New(_)));
+            assert!(matches!(paths.learn(now, remote(port), local()), Learnt::New(_)));
         }
         assert_eq!(paths.local(remote(0)), Some(local()));
         assert_eq!(paths.all().count(), KEPT);
-        assert_eq!(paths.learn(remote(9_999), local()), Learnt::Flood);
+        assert_eq!(paths.learn(now, remote(9_999), local()), Learnt::Flood);
+    }
+
+    #[test]
+    fn a_played_back_request_does_not_move_media_that_flows() {
+        let now = start();
+        let mut paths = Paths::default();
+        for port in [1, 2] {
+            paths.learn(now, remote(port), local());
+        }
+        paths.nominate(now, remote(1));
+        paths.hear(now + IN_USE, remote(1));
+        paths.nominate(now + IN_USE, remote(2));
+        assert_eq!(paths.media(remote(9)), remote(1));
+
+        paths.nominate(now + IN_USE * 2, remote(2));
+        assert_eq!(paths.media(remote(9)), remote(2), "its old address is silent");
+        paths.follow(remote(1));
+        assert_eq!(paths.media(remote(9)), remote(1), "its media comes from there again");
     }
 
     fn remote(port: u16) -> Remote {

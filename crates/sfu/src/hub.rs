@@ -151,7 +151,8 @@ impl<R> Hub<R> {
         self.stats.datagrams_in += 1;
         self.stats.bytes_in += datagram.bytes.len() as u64;
         let remote = (datagram.transport, datagram.source);
-        let place = match demux::sort(datagram.bytes) {
+        let sort = demux::sort(datagram.bytes);
+        let place = match sort {
             Sort::Stun => self.owner_by_ufrag(now, remote, datagram.bytes),
             Sort::Media => self.addresses.owner(now, remote),
             Sort::Unknown => None,
@@ -163,8 +164,9 @@ impl<R> Hub<R> {
             self.stats.unmatched += 1;
             return;
         };
-        if demux::sort(datagram.bytes) == Sort::Media {
+        if sort == Sort::Media {
             link.hear(now);
+            link.paths.hear(now, remote);
         }
         if let Err(why) = link.receive(now, &datagram, candidate) {
             return self.fault(place, &why);
@@ -283,13 +285,13 @@ impl<R> Hub<R> {
     fn prove(&mut self, now: Instant, place: Place, remote: Remote, local: SocketAddr, nominates: bool) {
         let Some(link) = self.links.get_mut(place) else { return };
         link.hear(now);
-        match link.paths.learn(remote, local) {
+        match link.paths.learn(now, remote, local) {
             Learnt::Flood => return self.fault(place, "it came from too many addresses"),
             Learnt::New(Some(gone)) => self.addresses.release(gone, place),
             Learnt::New(None) | Learnt::Known => {}
         }
         if nominates {
-            link.paths.nominate(remote);
+            link.paths.nominate(now, remote);
         }
         self.addresses.claim(now, remote, place);
     }
@@ -308,7 +310,10 @@ impl<R> Hub<R> {
             let link = self.links.get_mut(place)?;
             match link.poll(now) {
                 Polled::Transmit(outbound) => return Some(outbound),
-                Polled::Packet(packet) => self.forward(now, place, packet),
+                Polled::Packet(packet) => {
+                    link.follow();
+                    self.forward(now, place, packet);
+                }
                 Polled::KeyframeWanted(mid) => {
                     let slot = link.receiver.slots.iter().find(|slot| slot.mid() == mid);
                     let source = slot.and_then(|slot| Some((slot.source?, slot.encoding()?)));

@@ -208,6 +208,13 @@ impl Link {
         self.heard = now;
     }
 
+    /// What came was authentic: its sender is where the peer is.
+    pub(crate) fn follow(&mut self) {
+        if let Some((remote, _)) = self.reading {
+            self.paths.follow(remote);
+        }
+    }
+
     /// Passes the time, so that what was written goes out. One deadline after the other and not at once: the pacer
     /// sends one packet at each, and a thread wakes up a millisecond apart where the pacer wants a tenth. What it did
     /// not send in time it would never send, and the estimator took its own lateness for a slow line.

@@ -163,6 +163,7 @@ fn another_browser_under_the_same_link_begins_anew() {
     world.watch(ann, &[(picture(ben), 360)], &[]);
     world.run(500);
     let sdp = world.replace(ben);
+    world.publish(ben, |_| {});
     world.offer(ben, sdp);
     world.run(2_000);
 
@@ -183,6 +184,7 @@ fn tcp_carries_a_link_and_media_follows_the_nominated_pair_at_once() {
     world.clients[ann].add_tcp(tcp);
     world.blocked_udp = vec![ann];
     world.run(16_000);
+    assert!(world.seen_by_hub.iter().any(|(from, _)| *from == tcp));
     let heard = world.clients[ann].sound(0).packets;
     world.run(1_000);
     assert!(world.clients[ann].sound(0).packets > heard + 40);

@@ -134,8 +134,7 @@ impl World {
     pub fn replace(&mut self, index: usize) -> String {
         let address = SocketAddr::from(([198, 51, 100, 1], self.port()));
         let old = &self.clients[index];
-        let mut client = Client::new(self.now, old.link, old.room, address, 0);
-        client.mic = old.mic;
+        let client = Client::new(self.now, old.link, old.room, address, 0);
         let offer = client.offer();
         self.clients[index] = client;
         offer
