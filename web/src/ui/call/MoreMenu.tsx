@@ -23,7 +23,7 @@ export function MoreMenu() {
       <Tip words={t("call.tip.more")}>
         <AriaButton className="tool" aria-label={t("call.more")}>
           <Icon name="more" />
-          <span>{t("call.more")}</span>
+          <span className="word" data-word={t("call.more")} />
         </AriaButton>
       </Tip>
     </ActionMenu>

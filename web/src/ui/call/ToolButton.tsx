@@ -20,10 +20,13 @@ interface Props {
   onPress?: () => void;
 }
 
-/** A button of the toolbar: icon over word, with its key in the tooltip. */
+/**
+ * A button of the toolbar: icon over word, with its key in the tooltip. The word says the state, which `aria-pressed`
+ * says to those who listen; so it is drawn and no part of the name.
+ */
 export function ToolButton(props: Props) {
   const { name, word, icon, tip, keys, pressed, look, count, countWords, disabled, level, onPress } = props;
-  return (
+  const button = (
     <Tip words={tip} keys={keys}>
       <AriaButton
         className={look ? `tool ${look}` : "tool"}
@@ -35,12 +38,7 @@ export function ToolButton(props: Props) {
         onPress={disabled ? undefined : onPress}
       >
         <Icon name={icon} />
-        <span>{word}</span>
-        {count ? (
-          <span className="count num" title={countWords}>
-            {count > 99 ? "99+" : count}
-          </span>
-        ) : null}
+        <span className="word" data-word={word} />
         {level != null && (
           <i className="mlevel">
             <i style={{ width: `${level}%` }} />
@@ -48,5 +46,15 @@ export function ToolButton(props: Props) {
         )}
       </AriaButton>
     </Tip>
+  );
+  return count ? (
+    <span className="tool-counted">
+      {button}
+      <span className="count num" title={countWords}>
+        {count > 99 ? "99+" : count}
+      </span>
+    </span>
+  ) : (
+    button
   );
 }

@@ -16,49 +16,51 @@ export function Toolbar() {
   const panel = useView((state) => state.panel);
   const unread = useCall(unreadOf);
   return (
-    <AriaToolbar className="toolbar" aria-label={t("call.controls")} data-region>
-      <div className="toolgroup">
-        <MicrophoneButton />
-        <CameraButton />
-        {!phone && <ShareButton />}
-        {!phone && <HandButton />}
-      </div>
-      <div className="toolgroup">
-        <ToolButton
-          name={t("call.chat")}
-          word={t("call.chat")}
-          icon="chat"
-          tip={panel === "chat" ? t("call.tip.closeChat") : t("call.tip.openChat")}
-          keys="C"
-          pressed={panel === "chat"}
-          count={panel === "chat" ? 0 : unread}
-          countWords={t("call.unread", { count: unread })}
-          onPress={() => togglePanel(view, "chat")}
-        />
-        {!phone && (
+    <footer className="call-foot" data-region>
+      <AriaToolbar className="toolbar" aria-label={t("call.controls")}>
+        <div className="toolgroup">
+          <MicrophoneButton />
+          <CameraButton />
+          {!phone && <ShareButton />}
+          {!phone && <HandButton />}
+        </div>
+        <div className="toolgroup">
           <ToolButton
-            name={t("call.people")}
-            word={t("call.people")}
-            icon="people"
-            tip={panel === "people" ? t("call.tip.closePeople") : t("call.tip.openPeople")}
-            keys="P"
-            pressed={panel === "people"}
-            onPress={() => togglePanel(view, "people")}
+            name={t("call.chat")}
+            word={t("call.chat")}
+            icon="chat"
+            tip={panel === "chat" ? t("call.tip.closeChat") : t("call.tip.openChat")}
+            keys="C"
+            pressed={panel === "chat"}
+            count={panel === "chat" ? 0 : unread}
+            countWords={t("call.unread", { count: unread })}
+            onPress={() => togglePanel(view, "chat")}
           />
-        )}
-        <MoreMenu />
-      </div>
-      <div className="toolgroup">
-        <ToolButton
-          name={t("call.leave")}
-          word={t("call.leave")}
-          icon="leave"
-          look="leave"
-          tip={t("call.tip.leave")}
-          onPress={actions.leave}
-        />
-      </div>
-    </AriaToolbar>
+          {!phone && (
+            <ToolButton
+              name={t("call.people")}
+              word={t("call.people")}
+              icon="people"
+              tip={panel === "people" ? t("call.tip.closePeople") : t("call.tip.openPeople")}
+              keys="P"
+              pressed={panel === "people"}
+              onPress={() => togglePanel(view, "people")}
+            />
+          )}
+          <MoreMenu />
+        </div>
+        <div className="toolgroup">
+          <ToolButton
+            name={t("call.leave")}
+            word={t("call.leave")}
+            icon="leave"
+            look="leave"
+            tip={t("call.tip.leave")}
+            onPress={actions.leave}
+          />
+        </div>
+      </AriaToolbar>
+    </footer>
   );
 }
 

@@ -11,9 +11,7 @@ import type { IconName } from "../icons/Icon";
 export type Panel = "chat" | "people";
 export type Layout = "grid" | "spotlight";
 
-type OpenWindow =
-  | { name: "settings" | "room" | "keys" | "self" }
-  | { name: "remove"; participant: ParticipantId };
+type OpenWindow = { name: "settings" | "room" | "keys" | "self" } | { name: "remove"; participant: ParticipantId };
 
 export interface Toast {
   id: number;

@@ -44,7 +44,7 @@ export function Preview({ devices, wants }: { devices: Devices; wants: Wants }) 
           onClick={() => wants.setMicrophone(!wants.microphoneOn)}
         >
           <Icon name={wants.microphoneOn ? "mic" : "micOff"} />
-          <span aria-hidden="true">{wants.microphoneOn ? t("green.micOn") : t("green.micOff")}</span>
+          <span className="word" data-word={wants.microphoneOn ? t("green.micOn") : t("green.micOff")} />
         </button>
         <button
           type="button"
@@ -54,7 +54,7 @@ export function Preview({ devices, wants }: { devices: Devices; wants: Wants }) 
           onClick={() => wants.setCamera(!wants.cameraOn)}
         >
           <Icon name={wants.cameraOn ? "camera" : "cameraOff"} />
-          <span aria-hidden="true">{wants.cameraOn ? t("green.cameraOn") : t("green.cameraIsOff")}</span>
+          <span className="word" data-word={wants.cameraOn ? t("green.cameraOn") : t("green.cameraIsOff")} />
         </button>
       </div>
     </div>

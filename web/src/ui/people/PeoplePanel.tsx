@@ -32,9 +32,9 @@ export function PeoplePanel() {
       <div className="panel-body people">
         {hands.length > 0 && (
           <>
-            <h3 className="label">{t("people.hands")}</h3>
+            <h2 className="label">{t("people.hands")}</h2>
             {list(hands, t("people.hands"))}
-            {rest.length > 0 && <h3 className="label">{t("people.everybody")}</h3>}
+            {rest.length > 0 && <h2 className="label">{t("people.everybody")}</h2>}
           </>
         )}
         {rest.length > 0 && list(rest, t("people.list"))}
