@@ -43,8 +43,12 @@ pub struct Pair {
 #[must_use]
 pub fn judge(room: &RoomFacts, plan: &Plan) -> Vec<Fault> {
     let mut faults = Vec::new();
-    for (kind, topology) in [(Kind::Audio, &plan.audio), (Kind::Video, &plan.video)] {
-        Case { kind, room, topology, flows: topology.flows() }.judge(&mut faults);
+    let audio = plan.audio.flows();
+    // Most plans carry both in the same way.
+    let video = (plan.video != plan.audio).then(|| plan.video.flows());
+    let video = video.as_ref().unwrap_or(&audio);
+    for (kind, topology, flows) in [(Kind::Audio, &plan.audio, &audio), (Kind::Video, &plan.video, video)] {
+        Case { kind, room, topology, flows }.judge(&mut faults);
     }
     faults
 }
@@ -53,7 +57,7 @@ struct Case<'a> {
     kind: Kind,
     room: &'a RoomFacts,
     topology: &'a Topology,
-    flows: BTreeSet<Flow>,
+    flows: &'a BTreeSet<Flow>,
 }
 
 impl Case<'_> {
@@ -81,7 +85,7 @@ impl Case<'_> {
 
     fn arrivals(&self, faults: &mut Vec<Fault>) {
         let mut arrived: BTreeMap<(NodeId, ParticipantId), u32> = BTreeMap::new();
-        for flow in &self.flows {
+        for flow in self.flows {
             for origin in &flow.origins {
                 *arrived.entry((flow.to, *origin)).or_default() += 1;
             }
@@ -105,20 +109,17 @@ impl Case<'_> {
 
     /// Lets media spread from the origins along the flows, until nothing moves. A flow that never moved has no source.
     fn sources(&self, faults: &mut Vec<Fault>) {
-        let mut has: BTreeMap<NodeId, BTreeSet<&BTreeSet<ParticipantId>>> = BTreeMap::new();
-        let own: Vec<BTreeSet<ParticipantId>> = self.topology.hub.keys().map(|id| [*id].into()).collect();
-        for content in &own {
-            for id in content {
-                has.entry(NodeId::Participant(*id)).or_default().insert(content);
-            }
+        let mut has: BTreeMap<NodeId, Parts> = BTreeMap::new();
+        for id in self.topology.hub.keys() {
+            has.entry(NodeId::Participant(*id)).or_default().single.insert(*id);
         }
         let mut waiting: Vec<&Flow> = self.flows.iter().collect();
         loop {
             let before = waiting.len();
             waiting.retain(|flow| {
-                let can = has.get(&flow.from).is_some_and(|parts| made_of(&flow.origins, parts));
+                let can = has.get(&flow.from).is_some_and(|parts| parts.make(&flow.origins));
                 if can {
-                    has.entry(flow.to).or_default().insert(&flow.origins);
+                    has.entry(flow.to).or_default().add(&flow.origins);
                 }
                 !can
             });
@@ -131,7 +132,7 @@ impl Case<'_> {
 
     fn capacity(&self, faults: &mut Vec<Fault>) {
         let mut sent: BTreeMap<NodeId, u32> = BTreeMap::new();
-        for flow in &self.flows {
+        for flow in self.flows {
             *sent.entry(flow.from).or_default() += 1;
         }
         for (node, count) in sent {
@@ -157,14 +158,30 @@ impl Case<'_> {
     }
 }
 
-/// Whether parts, each used whole, make exactly this content. Parts of one node never overlap in a plan without
-/// [`Fault::Doubled`], so those inside the content are the only ones to try.
-fn made_of(content: &BTreeSet<ParticipantId>, parts: &BTreeSet<&BTreeSet<ParticipantId>>) -> bool {
-    if content.len() == 1 {
-        return parts.contains(content);
+/// What a node got.
+#[derive(Default)]
+struct Parts<'a> {
+    single: BTreeSet<ParticipantId>,
+    mixed: Vec<&'a BTreeSet<ParticipantId>>,
+}
+
+impl<'a> Parts<'a> {
+    fn add(&mut self, content: &'a BTreeSet<ParticipantId>) {
+        match content.first() {
+            Some(id) if content.len() == 1 => {
+                self.single.insert(*id);
+            }
+            _ => self.mixed.push(content),
+        }
     }
-    let inside = parts.iter().filter(|part| part.is_subset(content)).flat_map(|part| part.iter());
-    inside.collect::<BTreeSet<_>>().len() == content.len()
+
+    /// Whether parts, each used whole, make exactly this content. The parts of one node never overlap in a plan without
+    /// [`Fault::Doubled`], so those inside the content are the only ones to try.
+    fn make(&self, content: &BTreeSet<ParticipantId>) -> bool {
+        let inside = self.mixed.iter().filter(|_| content.len() > 1).filter(|mix| mix.is_subset(content));
+        let mixed: BTreeSet<_> = inside.flat_map(|mix| mix.iter()).collect();
+        content.iter().all(|id| self.single.contains(id) || mixed.contains(id))
+    }
 }
 
 #[cfg(test)]
@@ -181,7 +198,8 @@ mod tests {
             let flows = topology.flows();
             let judged = |flows: BTreeSet<Flow>| {
                 let mut faults = Vec::new();
-                Case { kind: Kind::Audio, room: &room, topology: &topology, flows }.judge(&mut faults);
+                Case { kind: Kind::Audio, room: &room, topology: &topology, flows: &flows }
+                    .judge(&mut faults);
                 faults
             };
             assert_eq!(judged(flows.clone()), []);
