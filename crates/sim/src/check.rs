@@ -67,11 +67,13 @@ pub fn check(world: &World) -> Vec<Fault> {
     if world.room.timeout().is_some_and(|due| due <= world.now) {
         faults.push(Fault::Overdue);
     }
+    let (facts, plan) = (world.room.facts(), world.room.plan());
+    let alone = plan.why == plan::Why::Alone;
+    if !facts.people.keys().eq(truth.iter().map(|person| &person.id)) || alone != (truth.len() <= 1) {
+        faults.push(Fault::PlanForOthers);
+    }
     if world.replanned {
-        faults.extend(plan::judge(world.room.facts(), world.room.plan()).into_iter().map(Fault::Plan));
-        if !world.room.facts().people.keys().eq(truth.iter().map(|person| &person.id)) {
-            faults.push(Fault::PlanForOthers);
-        }
+        faults.extend(plan::judge(facts, plan).into_iter().map(Fault::Plan));
     }
     faults.extend(world.forgotten().into_iter().map(Fault::Unanswered));
     faults

@@ -87,7 +87,8 @@ pub fn step(world: &mut World, rng: &mut Rng, mood: &Mood) {
         // One time in four the machine slept, and nobody ticked.
         if rng.once_in(4) { world.now = time } else { world.wait_until(time) }
     }
-    if rng.once_in(3) {
+    // The store may be slow enough for somebody to be back before it knows of their role.
+    if rng.once_in(20) {
         for (guest, role) in std::mem::take(&mut world.store.roles_coming) {
             world.store.roles.insert(guest, role);
         }

@@ -2,18 +2,18 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 #[test]
-fn whatever_four_hundred_rooms_do_their_invariants_hold_after_each_step() {
-    let found = sim::search(1, 400, 150);
+fn whatever_two_hundred_and_fifty_rooms_do_their_invariants_hold_after_each_step() {
+    let found = sim::search(1, 250, 150);
     for failure in &found.failures {
         println!("{failure}");
     }
     assert!(found.failures.is_empty());
 
     // And they were worth living through.
-    assert!(found.steps > 60_000, "{} steps", found.steps);
+    assert!(found.steps > 40_000, "{} steps", found.steps);
     assert_eq!(found.most, 50);
     let tally: Vec<_> = found.tally.iter().collect();
-    assert!(tally.iter().all(|(_, times)| *times >= 20), "{tally:?}");
+    assert!(tally.iter().all(|(_, times)| *times >= 10), "{tally:?}");
     assert_eq!(tally.len(), EVERY_WORD, "{tally:?}");
 }
 
