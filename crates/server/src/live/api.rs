@@ -12,6 +12,7 @@ use super::refusal::Refusal;
 use super::requests::bad_value;
 use super::translate;
 use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,9 +31,13 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/api/rooms", get(list).post(create))
         .route("/api/rooms/{name}", get(show).patch(change).delete(delete))
-        .layer(axum::extract::DefaultBodyLimit::max(16 * 1024))
+        .layer(axum::extract::DefaultBodyLimit::max(BODY))
 }
 
+type Body = Result<Bytes, BytesRejection>;
+
+/// The longest body of a request, in bytes.
+const BODY: usize = 16 * 1024;
 /// How many rooms the front page lists.
 const LISTED: u32 = 200;
 /// How many names are tried for a room that is to get any.
@@ -62,8 +67,9 @@ async fn create(
     State(shared): State<Arc<Shared>>,
     Extension(token): Extension<GuestToken>,
     Extension(address): Extension<ClientAddress>,
-    body: Bytes,
+    body: Body,
 ) -> Result<Response, Refusal> {
+    let body = whole(body)?;
     let wanted: CreateRoom = if body.is_empty() { CreateRoom::default() } else { read(&body)? };
     let title = wanted.title.as_deref().map(room_title).transpose()?;
     let capacity = wanted.capacity.map_or(Ok(RoomRules::DEFAULT_CAPACITY), capacity)?;
@@ -122,9 +128,9 @@ async fn change(
     Extension(token): Extension<GuestToken>,
     Extension(address): Extension<ClientAddress>,
     Path(name): Path<String>,
-    body: Bytes,
+    body: Body,
 ) -> Result<Json<RoomOutside>, Refusal> {
-    let wanted: ChangeRoom = read(&body)?;
+    let wanted: ChangeRoom = read(&whole(body)?)?;
     let (room, guest) = find_and_authorise(&shared, token, address, &name, Action::ChangeRoom).await?;
     let change = RulesChange {
         title: wanted.title.as_deref().map(room_title).transpose()?,
@@ -140,7 +146,7 @@ async fn change(
     };
     tell_room(&shared, &room, |done| Message::Change(change, done)).await?;
     let room = find_room(&shared, address, &name).await?;
-    Ok(Json(outside(&shared, &room, Some(guest))))
+    Ok(Json(outside(&shared, &room, guest)))
 }
 
 async fn delete(
@@ -161,11 +167,14 @@ async fn find_and_authorise(
     address: ClientAddress,
     name: &str,
     action: Action,
-) -> Result<(StoredRoom, GuestId), Refusal> {
+) -> Result<(StoredRoom, Option<GuestId>), Refusal> {
     let room = find_room(shared, address, name).await?;
-    let guest = token.guest(&shared.store, shared.clock.now()).await?;
-    let role = stored_role(&shared.store, &room, guest).await?.unwrap_or(room.rules.newcomer);
-    authorise(role, action).map_err(Refusal::denied)?;
+    let guest = token.known_guest(&shared.store).await?;
+    let role = match guest {
+        Some(guest) => stored_role(&shared.store, &room, guest).await?,
+        None => None,
+    };
+    authorise(role.unwrap_or(room.rules.newcomer), action).map_err(Refusal::denied)?;
     Ok((room, guest))
 }
 
@@ -196,6 +205,12 @@ fn outside(shared: &Shared, stored: &StoredRoom, guest: Option<GuestId>) -> Room
 
 fn person(person: &room::Person) -> PersonOutside {
     PersonOutside { name: person.name.as_str().to_owned(), colour: person.colour.get() }
+}
+
+fn whole(body: Body) -> Result<Bytes, Refusal> {
+    body.map_err(|_| {
+        Refusal::new(ErrorCode::TooLong, format!("The body has more than {BODY} bytes; send less."))
+    })
 }
 
 fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {

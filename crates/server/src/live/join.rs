@@ -17,6 +17,7 @@ use room::SocketId;
 use std::sync::Arc;
 use std::time::Instant;
 use store::{Store, StoredRoom};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
 /// Whoever is at the other end of a socket.
@@ -32,12 +33,24 @@ pub struct Visitor {
     pub outbox: Outbox,
 }
 
-/// Somebody who is in a room.
+/// Somebody who is in a room, for as long as their socket lives. However that ends, the room is told.
 pub struct Inside {
     /// Who they are.
     pub participant: ParticipantId,
+    socket: SocketId,
     /// The room.
     pub room: RoomHandle,
+}
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        let lost = Message::Lost { participant: self.participant, socket: self.socket };
+        let inbox = self.room.inbox.clone();
+        if let Ok(runtime) = Handle::try_current() {
+            // A room that ended has forgotten them already.
+            runtime.spawn(async move { inbox.send(lost).await.ok() });
+        }
+    }
 }
 
 /// Lets somebody in. The welcome has been sent then.
@@ -56,37 +69,59 @@ pub async fn join(shared: &Arc<Shared>, visitor: &Visitor, id: u32, join: Join) 
     let colour = colour(join.colour)?;
     let stored = find_room(shared, visitor.address, &join.room).await?;
     let now = shared.clock.now();
-    let guest = visitor.token.guest(&shared.store, now).await?;
-
-    let removed_until = shared.store.removed_until(stored.id, guest).await?;
-    if let Some(until) = removed_until.filter(|until| *until > now) {
+    let mut standing = Standing::default();
+    if let Some(guest) = visitor.token.known_guest(&shared.store).await? {
+        let ticket = join.ticket.as_deref().and_then(|text| shared.tickets.read(text, now));
+        standing = Standing {
+            role: stored_role(&shared.store, &stored, guest).await?,
+            removed_until: shared.store.removed_until(stored.id, guest).await?,
+            ticket: ticket.filter(|ticket| ticket.room == stored.id && ticket.guest == guest),
+        };
+    }
+    if let Some(until) = standing.removed_until.filter(|until| *until > now) {
         return Err(room::Refusal::RemovedEarlier { retry_after: until.since(now) }.into());
     }
-    let role = stored_role(&shared.store, &stored, guest).await?;
-    let ticket = join
-        .ticket
-        .as_deref()
-        .and_then(|text| shared.tickets.read(text, now))
-        .filter(|ticket| ticket.room == stored.id && ticket.guest == guest);
 
+    let password = || check_password(shared, visitor.address, &stored, join.password.clone());
+    let knows = match standing.vouched_for(&stored) {
+        Some(mark) => Some(mark),
+        // Whoever comes back to their place needs no password, even if it was changed meanwhile.
+        None if standing.ticket.is_some() => None,
+        None => Some(password().await?),
+    };
+    // A guest is kept only now: nobody fills the store by knocking.
+    let guest = visitor.token.guest(&shared.store, now).await?;
     let room = shared.registry.load(shared, stored.id, &stored.name);
-    let door =
-        Door { visitor, id, guest, name, colour, role, ticket, take_over: join.take_over, room: &room };
-
-    let vouched = vouched_for(&stored, ticket.as_ref(), removed_until);
-    // Whoever comes back to their place needs no password, even if it was changed meanwhile.
-    if vouched.is_some() || ticket.is_some() {
-        match door.knock(vouched).await? {
-            Entered::In(participant) => return Ok(Inside { participant, room }),
-            Entered::Refused(refusal) => return Err(refusal),
-            Entered::PasswordNeeded => {}
-        }
-    }
-    let knows = check_password(shared, visitor.address, &stored, join.password).await?;
-    match door.knock(Some(knows)).await? {
-        Entered::In(participant) => Ok(Inside { participant, room }),
+    let door = Door { visitor, id, guest, name, colour, standing, take_over: join.take_over, room: &room };
+    let entered = match door.knock(knows).await? {
+        Entered::PasswordNeeded => door.knock(Some(password().await?)).await?,
+        entered => entered,
+    };
+    match entered {
+        Entered::In(participant) => Ok(Inside { participant, socket: visitor.socket, room }),
         Entered::Refused(refusal) => Err(refusal),
         Entered::PasswordNeeded => Err(password_needed()),
+    }
+}
+
+/// What is known of a guest who wants into a room.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    role: Option<Role>,
+    removed_until: Option<UnixMillis>,
+    ticket: Option<Ticket>,
+}
+
+impl Standing {
+    /// The password somebody need not type: there is none, or their ticket shows that they knew it.
+    fn vouched_for(&self, stored: &StoredRoom) -> Option<PasswordMark> {
+        let mark = PasswordMark::of(stored.password_hash.as_deref());
+        let good = |ticket: &Ticket| {
+            let removed_since =
+                self.removed_until.is_some_and(|until| ticket.issued.after(room::limits::REMOVED) <= until);
+            ticket.password == mark && !removed_since
+        };
+        (stored.password_hash.is_none() || self.ticket.as_ref().is_some_and(good)).then_some(mark)
     }
 }
 
@@ -124,20 +159,6 @@ pub async fn stored_role(
     guest: GuestId,
 ) -> Result<Option<Role>, store::Error> {
     if room.owner == guest { Ok(Some(Role::Owner)) } else { store.role(room.id, guest).await }
-}
-
-/// The password somebody need not type: there is none, or their ticket shows that they knew it.
-fn vouched_for(
-    stored: &StoredRoom,
-    ticket: Option<&Ticket>,
-    removed_until: Option<UnixMillis>,
-) -> Option<PasswordMark> {
-    let mark = PasswordMark::of(stored.password_hash.as_deref());
-    let older_than_removal = |ticket: &Ticket| {
-        removed_until.is_some_and(|until| ticket.issued.after(room::limits::REMOVED) <= until)
-    };
-    let good = ticket.is_some_and(|ticket| ticket.password == mark && !older_than_removal(ticket));
-    (good || stored.password_hash.is_none()).then_some(mark)
 }
 
 async fn check_password(
@@ -193,8 +214,7 @@ struct Door<'a> {
     guest: GuestId,
     name: model::PersonName,
     colour: model::Colour,
-    role: Option<Role>,
-    ticket: Option<Ticket>,
+    standing: Standing,
     take_over: bool,
     room: &'a RoomHandle,
 }
@@ -209,8 +229,8 @@ impl Door<'_> {
             guest: self.guest,
             name: self.name.clone(),
             colour: self.colour,
-            role: self.role,
-            was: self.ticket.map(|ticket| (ticket.load, ticket.participant)),
+            role: self.standing.role,
+            was: self.standing.ticket.map(|ticket| (ticket.load, ticket.participant)),
             knows,
             take_over: self.take_over,
             entered,

@@ -16,6 +16,7 @@ mod guest;
 mod hub;
 mod join;
 mod keeper;
+mod later;
 mod limits;
 mod names;
 mod origin;

@@ -5,28 +5,27 @@ use super::Shared;
 use super::door::{Enter, Entered, Message, Outside};
 use super::hub::{Ear, News};
 use super::keeper::{self, Done, Job, Kept};
+use super::later::{read_history, wait_for_answer};
 use super::outbox::{Ending, Outbox, text};
 use super::refusal::Refusal;
 use super::requests::Asked;
 use super::seats::{Seat, Seats};
 use super::ticket::{LoadId, PasswordMark, Ticket};
 use super::translate;
+use axum::extract::ws::Utf8Bytes;
 use model::{Action, ParticipantId, RoomId, RoomName, ServerId, authorise};
 use protocol::message::{Encoding, Published, Welcome};
-use protocol::{ErrorCode, Reply, ServerMessage, limits};
+use protocol::{Reply, ServerMessage, limits};
 use room::{Input, LeaveReason, NextIds, Output, Room, SocketId, Token};
 use sfu::api::Event;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::time::Duration;
 use store::StoredRoom;
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
 /// How many of the newest messages come with a welcome.
 const RECENT: usize = 50;
-/// How long an offer may take to be answered.
-const ANSWER: Duration = Duration::from_secs(5);
 /// This server, as plans name it.
 const HOME: ServerId = ServerId(1);
 
@@ -72,6 +71,7 @@ pub async fn run(
         seen,
         idle_since: Instant::now(),
         deleted: None,
+        speakers: None,
         shared,
     };
     task.show();
@@ -140,7 +140,7 @@ struct Task {
     recent: VecDeque<room::ChatMessage>,
     /// There are messages older than `recent`.
     older: bool,
-    asking: HashMap<Token, (u32, Outbox)>,
+    asking: HashMap<Token, Asking>,
     entering: HashMap<Token, Box<Enter>>,
     tokens: u64,
     jobs: mpsc::UnboundedSender<Job>,
@@ -148,6 +148,15 @@ struct Task {
     seen: watch::Sender<Arc<Outside>>,
     idle_since: Instant,
     deleted: Option<Done>,
+    /// Who is heard, as it was last said.
+    speakers: Option<Utf8Bytes>,
+}
+
+/// A request the machine has not answered yet.
+struct Asking {
+    socket: SocketId,
+    id: u32,
+    outbox: Outbox,
 }
 
 impl Task {
@@ -167,6 +176,7 @@ impl Task {
             Message::Ask { by, socket, id, asked, outbox } => self.ask(by, socket, id, asked, outbox),
             Message::Lost { participant, socket } => {
                 self.seats.lose(participant, socket);
+                self.asking.retain(|_, asking| asking.socket != socket);
                 self.handle(Input::SocketLost { participant, socket });
             }
             Message::Change(change, done) => self.keep(Job::Change(change, done)),
@@ -224,7 +234,7 @@ impl Task {
             }
         };
         let token = self.token();
-        self.asking.insert(token, (id, outbox));
+        self.asking.insert(token, Asking { socket, id, outbox });
         self.handle(Input::Ask { token, by, socket, request });
     }
 
@@ -344,7 +354,9 @@ impl Task {
             Output::Speakers { speaking, dominant } => {
                 let speaking = translate::speaking(&speaking);
                 let dominant = dominant.map(|participant| participant.0);
-                self.tell_everybody(&ServerMessage::Speakers { speaking, dominant });
+                let said = text(&ServerMessage::Speakers { speaking, dominant });
+                self.seats.tell_everybody(&said);
+                self.speakers = Some(said);
             }
             Output::SliceFor { participant, slice } => {
                 if let Some(seat) = self.seats.get(participant) {
@@ -403,6 +415,9 @@ impl Task {
         if welcome.resumed {
             seat.catch_up();
         }
+        if let Some(said) = &self.speakers {
+            seat.tell_text(said);
+        }
         let _ = enter.entered.send(Entered::In(welcome.participant));
         self.keep(Job::Used(now));
     }
@@ -431,8 +446,8 @@ impl Task {
     }
 
     fn answer(&mut self, token: Token, answer: Result<Reply, Refusal>) {
-        if let Some((id, outbox)) = self.asking.remove(&token) {
-            outbox.answer(id, answer);
+        if let Some(asking) = self.asking.remove(&token) {
+            asking.outbox.answer(asking.id, answer);
         }
     }
 
@@ -460,39 +475,4 @@ impl Task {
             !same
         });
     }
-}
-
-async fn wait_for_answer(
-    answer: oneshot::Receiver<Result<String, sfu::api::OfferError>>,
-    id: u32,
-    outbox: Outbox,
-) {
-    let answer = match timeout(ANSWER, answer).await {
-        Ok(Ok(Ok(sdp))) => Ok(Reply::Answer { sdp }),
-        Ok(Ok(Err(wrong))) => {
-            Err(Refusal::new(ErrorCode::BadOffer, format!("Your browser's offer was refused: {wrong}.")))
-        }
-        Ok(Err(_)) => Err(Refusal::new(
-            ErrorCode::BadOffer,
-            "The media link was closed before the offer was answered. Make a new offer.",
-        )),
-        Err(_) => Err(Refusal::internal("an offer", &"was not answered in time")),
-    };
-    outbox.answer(id, answer);
-}
-
-async fn read_history(
-    shared: Arc<Shared>,
-    room: RoomId,
-    before: Option<i64>,
-    limit: u32,
-    id: u32,
-    outbox: Outbox,
-) {
-    let page = shared.store.chat_before(room, before, limit).await;
-    let answer = page.map_err(Refusal::from).map(|page| Reply::History {
-        messages: page.messages.into_iter().map(translate::stored_chat).collect(),
-        more: page.more,
-    });
-    outbox.answer(id, answer);
 }

@@ -114,8 +114,15 @@ impl Seats {
 impl Seat {
     /// Says something, if there is a socket.
     pub fn tell(&self, message: &ServerMessage) {
+        if self.socket.is_some() {
+            self.tell_text(&text(message));
+        }
+    }
+
+    /// Says something that was written before.
+    pub fn tell_text(&self, text: &Utf8Bytes) {
         if let Some((_, outbox)) = &self.socket {
-            outbox.send_text(text(message));
+            outbox.send_text(text.clone());
         }
     }
 

@@ -33,25 +33,22 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket, visitor: Visit
     let (sink, stream) = socket.split();
     let mut stopping = shared.stopping.subscribe();
     let mut reader = Reader { bucket: full_bucket(), patience: PATIENCE, shared, visitor, inside: None };
-    {
-        let writing = write(sink, waiting);
-        tokio::pin!(writing);
-        let reading = async {
-            tokio::select! {
-                () = reader.read(stream) => true,
-                _ = stopping.wait_for(|stopping| *stopping) => false,
-            }
-        };
+    let writing = write(sink, waiting);
+    tokio::pin!(writing);
+    let reading = async {
         tokio::select! {
-            () = &mut writing => {}
-            by_itself = reading => {
-                let how = if by_itself { Ending::Violation(close_code::NORMAL, "") } else { Ending::Said(CloseReason::Stopping) };
-                reader.visitor.outbox.close(how);
-                writing.await;
-            }
+            () = reader.read(stream) => true,
+            _ = stopping.wait_for(|stopping| *stopping) => false,
+        }
+    };
+    tokio::select! {
+        () = &mut writing => {}
+        by_itself = reading => {
+            let how = if by_itself { Ending::Violation(close_code::NORMAL, "") } else { Ending::Said(CloseReason::Stopping) };
+            reader.visitor.outbox.close(how);
+            writing.await;
         }
     }
-    reader.lost().await;
 }
 
 fn full_bucket() -> Bucket {
@@ -170,13 +167,6 @@ impl Reader {
         }
         self.patience -= 1;
         self.visitor.outbox.send(&ServerMessage::Error { id, error: *error });
-    }
-
-    async fn lost(self) {
-        if let Some(Inside { participant, room }) = self.inside {
-            // A room that ended has forgotten them already.
-            let _ = room.inbox.send(ToRoom::Lost { participant, socket: self.visitor.socket }).await;
-        }
     }
 }
 

@@ -138,7 +138,7 @@ async fn wrong_values_are_said_in_words() {
         assert!(answer.body["detail"].as_str().unwrap().ends_with('.'), "{answer:?}");
     }
     let much = guest.ask("POST", "/api/rooms", &[], &"x".repeat(20_000)).await;
-    assert_eq!(much.status, 413);
+    assert_eq!((much.status, much.body["code"].as_str()), (413, Some("too_long")));
 }
 
 #[tokio::test]

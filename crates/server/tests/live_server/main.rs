@@ -4,6 +4,7 @@
 
 mod chat;
 mod coming_in;
+mod document;
 mod http;
 mod limits;
 mod media_link;
