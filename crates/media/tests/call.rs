@@ -45,7 +45,7 @@ fn it_does_not_matter_which_thread_the_kernel_gives_a_packet_to() {
         world.watch(person, person / 8 * 8 + (person + 1) % 8);
     }
     world.until("everybody hears and sees their neighbour", |world| {
-        world.clients.iter().all(|client| client.sound > 5 && client.picture > 25)
+        world.clients.iter().all(|client| client.sound > 5 && client.picture > 10)
     });
     world.until("some of it was handed over", |world| io(world, |io| io.handed_over) > 0);
     assert_eq!(io(&world, |io| io.handover_lost), 0);
@@ -95,7 +95,7 @@ fn call(world: &mut World, one: usize, other: usize) {
     world.until("both hear and see", |world| {
         [one, other]
             .iter()
-            .all(|person| world.clients[*person].sound > 20 && world.clients[*person].picture > 50)
+            .all(|person| world.clients[*person].sound > 20 && world.clients[*person].picture > 10)
     });
 }
 

@@ -116,7 +116,8 @@ pub struct Client {
     next: Instant,
     next_frame: Instant,
     frames: u32,
-    sequence: u64,
+    /// Next sequence numbers of sound and picture.
+    sequence: [u64; 2],
     key_frame_wanted: bool,
 }
 
@@ -154,7 +155,7 @@ impl Client {
             next: now,
             next_frame: now,
             frames: 0,
-            sequence: 1,
+            sequence: [1, 1],
             key_frame_wanted: true,
         };
         (client, offer.to_sdp_string())
@@ -226,8 +227,9 @@ impl Client {
         let params = self.rtc.codec_config().params();
         let pt = params.iter().find(|params| params.spec().codec == codec).unwrap().pt();
         let clock = if codec == Codec::Opus { 1_584 } else { 2_970 };
-        let packet = RtpWrite::new(pt, self.sequence.into(), self.frames * clock, now, payload);
-        self.sequence += 1;
+        let sequence = &mut self.sequence[usize::from(codec == Codec::Vp8)];
+        let packet = RtpWrite::new(pt, (*sequence).into(), self.frames * clock, now, payload);
+        *sequence += 1;
         let mut api = self.rtc.direct_api();
         if let Some(stream) = api.stream_tx_by_mid(mid, None) {
             stream.write_rtp(packet.marker(marker));
