@@ -6,7 +6,7 @@ use crate::settings::{Kind, SETTINGS};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::num::{NonZeroU16, NonZeroUsize};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 /// How this server is run.
@@ -16,8 +16,8 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Where pages and sockets are served.
     pub listen: SocketAddr,
-    /// The port of the media, UDP and TCP.
-    pub media_port: NonZeroU16,
+    /// The port of the media, UDP and TCP; 0 for a free one.
+    pub media_port: u16,
     /// Addresses browsers send media to; empty for this machine's own.
     pub announce: Vec<IpAddr>,
     /// No TLS.
@@ -39,7 +39,7 @@ pub const DATA_DIR: &str = "./data";
 /// The default of `--listen`.
 pub const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 8443);
 /// The default of `--media-port`.
-pub const MEDIA_PORT: NonZeroU16 = NonZeroU16::new(8444).expect("it is not zero");
+pub const MEDIA_PORT: u16 = 8444;
 
 /// Settings by name, each with the values one source gives it.
 pub type Values = BTreeMap<&'static str, Vec<Given>>;
@@ -167,8 +167,8 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
     })
 }
 
-fn media_port(text: &str) -> Result<NonZeroU16, String> {
-    text.parse().map_err(|_| "is no port; write a number from 1 to 65535".into())
+fn media_port(text: &str) -> Result<u16, String> {
+    text.parse().map_err(|_| "is no port; write a number up to 65535".into())
 }
 
 fn announce(text: &str) -> Result<IpAddr, String> {
@@ -223,7 +223,7 @@ mod tests {
         let config = resolve(Values::new(), Values::new(), Values::new()).unwrap();
         assert_eq!(config.data_dir, Path::new("./data"));
         assert_eq!(config.listen.to_string(), "0.0.0.0:8443");
-        assert_eq!(config.media_port.get(), 8444);
+        assert_eq!(config.media_port, 8444);
         assert!(config.announce.is_empty() && config.trusted_proxies.is_empty() && !config.plain_http);
     }
 
@@ -236,7 +236,7 @@ mod tests {
             (none(), port("2"), port("3"), 2),
             (none(), none(), port("3"), 3),
         ] {
-            assert_eq!(resolve(flags, environment, file).unwrap().media_port.get(), expected);
+            assert_eq!(resolve(flags, environment, file).unwrap().media_port, expected);
         }
         let announce = |texts| values("announce", texts);
         let config =
@@ -267,7 +267,7 @@ mod tests {
             "--listen: \"localhost\" is no address and port; write one like 0.0.0.0:8443, 127.0.0.1:8080 or [::]:8443"
         );
         for (name, text) in [
-            ("media-port", "0"),
+            ("media-port", "-1"),
             ("media-port", "70000"),
             ("announce", "example.org"),
             ("announce", "0.0.0.0"),

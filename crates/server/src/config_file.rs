@@ -117,7 +117,7 @@ mod tests {
         let values = parse(Path::new("starling.toml"), text).unwrap();
         let config = config::resolve(Values::new(), Values::new(), values).unwrap();
         assert_eq!(config.data_dir, Path::new("/var/lib/starling"));
-        assert_eq!(config.media_port.get(), 9000);
+        assert_eq!(config.media_port, 9000);
         assert_eq!(config.announce.len(), 2);
         assert_eq!(config.trusted_proxies.len(), 1);
         assert!(config.plain_http);
@@ -149,7 +149,8 @@ mod tests {
 
     #[test]
     fn the_example_says_what_it_shows() {
-        let values = parse(Path::new("starling.toml"), include_str!("../../../deploy/starling.toml")).unwrap();
+        let values =
+            parse(Path::new("starling.toml"), include_str!("../../../deploy/starling.toml")).unwrap();
         let config = config::resolve(Values::new(), Values::new(), values).unwrap();
         assert_eq!(config.data_dir, Path::new("/var/lib/starling"));
         assert_eq!(config.listen, config::LISTEN);

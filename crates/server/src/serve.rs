@@ -128,7 +128,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
 
 fn plane(config: &Config) -> media::PlaneConfig {
     media::PlaneConfig {
-        port: config.media_port.get(),
+        port: config.media_port,
         announce: config.announce.clone(),
         threads: config.media_threads.map_or(0, NonZeroUsize::get),
         ..media::PlaneConfig::default()

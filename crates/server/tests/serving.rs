@@ -119,7 +119,8 @@ fn a_sigterm_ends_it_cleanly_while_connections_are_open() {
     let asked = Instant::now();
     let (status, log) = server.terminate();
     assert!(status.success(), "{log}");
-    assert!(asked.elapsed() < Duration::from_secs(5), "{:?}", asked.elapsed());
+    // It cuts off after four seconds what is not done; a busy machine may need some to get there.
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
     assert!(log.lines().all(|line| line.starts_with('{')), "each line is an object:\n{log}");
     drop((idle, half_asked));
 

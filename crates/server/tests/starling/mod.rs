@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
@@ -54,11 +54,10 @@ impl World {
 
     /// A running server on free ports of this machine.
     pub fn start(&self, flags: &[&str]) -> Server {
-        let media_port = free_port().to_string();
         let mut child = self
             .serve()
             .args(["--listen", "127.0.0.1:0", "--announce", "127.0.0.1", "--media-threads", "1"])
-            .args(["--media-port", &media_port])
+            .args(["--media-port", "0"])
             .args(flags)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -118,16 +117,5 @@ impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
-    }
-}
-
-/// A port that nothing listens at, UDP or TCP.
-fn free_port() -> u16 {
-    loop {
-        let tcp = TcpListener::bind("0.0.0.0:0").unwrap();
-        let port = tcp.local_addr().unwrap().port();
-        if std::net::UdpSocket::bind(("0.0.0.0", port)).is_ok() {
-            return port;
-        }
     }
 }
