@@ -21,6 +21,9 @@ use crate::wire::{Datagram, Sink, Transmit};
 /// How often what only time changes is looked at: layers that died, requests that were lost, silence.
 const TICK: Duration = Duration::from_millis(100);
 
+/// Without links there is nothing to do.
+const IDLE: Duration = Duration::from_secs(3_600);
+
 /// What is said about links that are not there yet is kept for this many of them.
 const MAX_EARLY: usize = 1_024;
 
@@ -191,32 +194,15 @@ impl<R> Hub<R> {
         while let Some(outbound) = self.outbox.pop_front() {
             self.transmit(outbound, out);
         }
-        let due: Vec<Place> =
-            self.links.iter().filter(|(_, link)| link.next <= now).map(|(place, _)| place).collect();
-        for place in due {
-            self.links.touch(place);
-        }
-        while let Some(place) = self.links.next_touched() {
-            let Some(link) = self.links.get_mut(place) else { continue };
-            if let Err(why) = link.advance(now) {
-                self.fault(place, &why);
-                continue;
-            }
-            while let Some(outbound) = self.poll(now, place) {
-                self.transmit(outbound, out);
-            }
-        }
-        self.bury();
+        self.links.touch_due(now);
+        self.drive_touched(now, out);
+        // Slots that have switched need to be told, and perhaps a key frame: that goes out at once.
         self.settle(now);
+        self.drive_touched(now, out);
         for event in self.events.drain(..) {
             out.event(event);
         }
-        let soonest = self.links.iter().map(|(_, link)| link.next).min();
-        self.next = match soonest {
-            _ if self.links.any_touched() => now,
-            Some(link) => link.min(self.next_tick),
-            None => now + Duration::from_secs(3_600),
-        };
+        self.next = self.links.soonest().map_or(now + IDLE, |link| link.min(self.next_tick));
     }
 
     /// When to call [`drain`](Self::drain) next at the latest. In the past when there is work already.
@@ -266,7 +252,6 @@ impl<R> Hub<R> {
         link.receiver.wish(&mut link.rtc, early.slots);
         self.by_id.insert(opening.id, place);
         self.links.put(place, link);
-        self.links.touch(place);
         self.rooms.entry(opening.room).or_default().members.push(place);
         self.change(opening.room);
         self.events.push_back(Event::Link { link: opening.id, state: LinkState::Connecting });
@@ -329,7 +314,10 @@ impl<R> Hub<R> {
                     self.review(place);
                 }
                 Polled::Other => {}
-                Polled::Idle => return None,
+                Polled::Idle(next) => {
+                    self.links.schedule(place, next);
+                    return None;
+                }
                 Polled::Ended(why) => {
                     self.fault(place, &why);
                     return None;
@@ -422,6 +410,20 @@ impl<R> Hub<R> {
                 room.report(now, *id, &mut self.links, |event| self.events.push_back(event));
             }
         }
+    }
+
+    fn drive_touched(&mut self, now: Instant, out: &mut impl Sink<R>) {
+        while let Some(place) = self.links.next_touched() {
+            let Some(link) = self.links.get_mut(place) else { continue };
+            if let Err(why) = link.advance(now) {
+                self.fault(place, &why);
+                continue;
+            }
+            while let Some(outbound) = self.poll(now, place) {
+                self.transmit(outbound, out);
+            }
+        }
+        self.bury();
     }
 
     fn transmit(&mut self, outbound: Outbound, out: &mut impl Sink<R>) {

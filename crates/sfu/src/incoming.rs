@@ -133,11 +133,14 @@ impl Publisher {
         Some(Arrival { track, encoding, layer: layer.layer, params, vp8, starts, packet })
     }
 
-    /// Sends the requests for key frames that are due. Whether there were any.
+    /// Sends the requests for key frames that are due, and says how many.
     pub(crate) fn request_keyframes(&mut self, rtc: &mut Rtc, now: Instant) -> u64 {
         let mut asked = 0;
         for layer in self.tracks.iter_mut().flat_map(|track| &mut track.layers) {
             let Some(ssrc) = layer.ssrc else { continue };
+            if !layer.is_wanted(now) {
+                layer.keyframes.settle();
+            }
             if layer.keyframes.due(now)
                 && let Some(stream) = rtc.direct_api().stream_rx(&ssrc)
             {
@@ -163,7 +166,7 @@ impl Publisher {
             .iter()
             .filter(|track| track.publication.kind == Kind::Video)
             .map(|track| {
-                let wanted = |layer: &&Encoding| layer.wanted.is_some_and(|at| now < at + LINGER);
+                let wanted = |layer: &&Encoding| layer.is_wanted(now);
                 // A picture without layers is one as captured.
                 let layers =
                     track.layers.iter().filter(wanted).map(|layer| layer.layer.unwrap_or(Layer::Full));
@@ -276,7 +279,11 @@ impl Encoding {
         }
     }
 
-    pub(crate) fn is_alive(&self, now: Instant) -> bool {
+    fn is_wanted(&self, now: Instant) -> bool {
+        self.wanted.is_some_and(|at| now < at + LINGER)
+    }
+
+    fn is_alive(&self, now: Instant) -> bool {
         self.last.is_some_and(|last| now < last + ALIVE)
     }
 }

@@ -4,27 +4,38 @@
 //! [`Event`]s and its next timeout. It knows rooms only as "who may receive whose tracks"; who may publish what is
 //! decided by the room and arrives as [`Command::Publish`]. It never does IO and never reads a clock.
 //!
-//! Read [`api`] for what is said to a hub, [`wire`] for how bytes go in and out, then [`hub`].
+//! Read [`api`] for what is said to a hub, [`wire`] for how bytes go in and out, then [`hub`], which finds the link a
+//! datagram is for ([`demux`], `address`), and passes packets from what one link publishes (`incoming`) to the slots of
+//! others (`outgoing`); `room` decides who gets what ([`allocate`]).
+//!
+//! ```text
+//! datagram ─ demux ─ link (str0m) ─ incoming ─┬─ outgoing (continuity) ─ link (str0m) ─ datagram
+//!                                             └─ speaker      room ─ allocate ─ keyframes
+//! ```
 
-mod address;
-pub mod allocate;
 pub mod api;
 pub mod certificate;
-mod codecs;
-pub mod continuity;
-pub mod demux;
 pub mod hub;
+pub mod wire;
+
+// Links and what they carry.
+mod address;
+mod codecs;
 mod incoming;
-pub mod keyframes;
 mod link;
 mod links;
 mod outgoing;
-pub mod rate;
 mod room;
 mod sdp;
+
+// Rules without state of a connection: values in, values out.
+pub mod allocate;
+pub mod continuity;
+pub mod demux;
+pub mod keyframes;
+pub mod rate;
 pub mod speaker;
 pub mod vp8;
-pub mod wire;
 
 pub use api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish};
 pub use certificate::Certificate;

@@ -29,6 +29,8 @@ const HANDSHAKE: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(7);
 /// Somebody in a tunnel, or whose laptop slept for a moment, comes back into the same call.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// No thread wakes up more often; see [`Link::advance`].
+const WAKE: Duration = Duration::from_millis(1);
 /// A bound on what one link may do in one drain: a key frame of a large screen through the pacer is some hundred.
 const MAX_ROUNDS: usize = 2_000;
 
@@ -46,9 +48,6 @@ pub(crate) struct Link {
     /// What the line to the peer is believed to carry, in bits per second.
     pub(crate) estimate: u64,
     desired: u64,
-    /// When it must be driven again at the latest.
-    pub(crate) next: Instant,
-    pub(crate) touched: bool,
     phase: Phase,
     heard: Instant,
     /// The datagram being read: where an answer to it goes before the address is known.
@@ -56,7 +55,7 @@ pub(crate) struct Link {
     /// The ICE password's fragment str0m made by itself at an ICE restart, which it goes on writing into candidates.
     stale_ufrag: Option<String>,
     rounds: usize,
-    /// What it waits for itself; [`next`](Self::next) is no sooner than a thread wakes up.
+    /// What it waits for itself.
     deadline: Instant,
     /// Whether its clock has caught up with ours.
     present: bool,
@@ -78,6 +77,10 @@ enum Phase {
 }
 
 /// What comes out of a link.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "packets are most of it, and a box would cost an allocation for each"
+)]
 pub(crate) enum Polled {
     /// To be sent.
     Transmit(Outbound),
@@ -91,8 +94,8 @@ pub(crate) enum Polled {
     Connected,
     /// Nothing of interest.
     Other,
-    /// That is all until [`Link::next`].
-    Idle,
+    /// That is all until then.
+    Idle(Instant),
     /// It ended, with the reason for the log.
     Ended(String),
 }
@@ -147,8 +150,6 @@ impl Link {
             receiver: Receiver::default(),
             estimate: FIRST_ESTIMATE,
             desired: 0,
-            next: now,
-            touched: false,
             phase: Phase::Connecting { since: now },
             heard: now,
             reading: None,
@@ -246,8 +247,7 @@ impl Link {
             }
             Output::Timeout(at) => {
                 self.deadline = at;
-                self.next = at.max(now + Duration::from_millis(1));
-                Polled::Idle
+                Polled::Idle(at.max(now + WAKE))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! A hub's links, by their place in a table: what packets are looked up by.
 
+use std::time::Instant;
+
 use crate::link::Link;
 
 /// A link's place in its hub. Free again when the link is gone; who holds on to one checks who lives there.
@@ -19,17 +21,26 @@ impl Place {
 /// The table.
 #[derive(Default, Debug)]
 pub(crate) struct Links {
-    places: Vec<Option<Box<Link>>>,
+    places: Vec<Home>,
     free: Vec<Place>,
     /// Those that have work and are to be driven.
     touched: Vec<Place>,
+}
+
+/// A place. What every wake looks at lies here and not in the link: a scan stays within a few cache lines.
+#[derive(Default, Debug)]
+struct Home {
+    /// When the link must be driven again at the latest.
+    next: Option<Instant>,
+    touched: bool,
+    link: Option<Box<Link>>,
 }
 
 impl Links {
     /// A place for a new link. To be filled with [`put`](Self::put) or given back.
     pub(crate) fn reserve(&mut self) -> Place {
         self.free.pop().unwrap_or_else(|| {
-            self.places.push(None);
+            self.places.push(Home::default());
             Place(self.places.len() as u32 - 1)
         })
     }
@@ -39,56 +50,70 @@ impl Links {
     }
 
     pub(crate) fn put(&mut self, place: Place, link: Link) {
-        self.places[place.0 as usize] = Some(Box::new(link));
+        self.places[place.0 as usize].link = Some(Box::new(link));
+        self.touch(place);
     }
 
     pub(crate) fn remove(&mut self, place: Place) -> Option<Box<Link>> {
-        let link = self.places.get_mut(place.0 as usize)?.take()?;
+        let home = self.places.get_mut(place.0 as usize)?;
+        let link = home.link.take()?;
+        home.next = None;
         self.free.push(place);
         Some(link)
     }
 
     pub(crate) fn get(&self, place: Place) -> Option<&Link> {
-        self.places.get(place.0 as usize)?.as_deref()
+        self.places.get(place.0 as usize)?.link.as_deref()
     }
 
     pub(crate) fn get_mut(&mut self, place: Place) -> Option<&mut Link> {
-        self.places.get_mut(place.0 as usize)?.as_deref_mut()
+        self.places.get_mut(place.0 as usize)?.link.as_deref_mut()
     }
 
     /// Has it driven with the next drain.
     pub(crate) fn touch(&mut self, place: Place) {
-        let Some(link) = self.places.get_mut(place.0 as usize).and_then(|link| link.as_deref_mut()) else {
-            return;
-        };
-        if !std::mem::replace(&mut link.touched, true) {
+        if let Some(home) = self.places.get_mut(place.0 as usize)
+            && !std::mem::replace(&mut home.touched, true)
+        {
             self.touched.push(place);
         }
     }
 
+    /// Has all driven whose time has come.
+    pub(crate) fn touch_due(&mut self, now: Instant) {
+        for (index, home) in self.places.iter_mut().enumerate() {
+            if home.next.is_some_and(|next| next <= now) && !std::mem::replace(&mut home.touched, true) {
+                self.touched.push(Place(index as u32));
+            }
+        }
+    }
+
+    /// One that is to be driven.
     pub(crate) fn next_touched(&mut self) -> Option<Place> {
         let place = self.touched.pop()?;
-        if let Some(link) = self.get_mut(place) {
-            link.touched = false;
-        }
+        self.places[place.0 as usize].touched = false;
         Some(place)
     }
 
-    pub(crate) fn any_touched(&self) -> bool {
-        !self.touched.is_empty()
+    /// Has it driven at that time at the latest.
+    pub(crate) fn schedule(&mut self, place: Place, next: Instant) {
+        if let Some(home) = self.places.get_mut(place.0 as usize) {
+            home.next = Some(next);
+        }
+    }
+
+    /// When the first is to be driven.
+    pub(crate) fn soonest(&self) -> Option<Instant> {
+        self.places.iter().filter_map(|home| home.next).min()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Place, &Link)> {
-        self.places
-            .iter()
-            .enumerate()
-            .filter_map(|(index, link)| Some((Place(index as u32), link.as_deref()?)))
+        let homes = self.places.iter().enumerate();
+        homes.filter_map(|(index, home)| Some((Place(index as u32), home.link.as_deref()?)))
     }
 
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (Place, &mut Link)> {
-        self.places
-            .iter_mut()
-            .enumerate()
-            .filter_map(|(index, link)| Some((Place(index as u32), link.as_deref_mut()?)))
+        let homes = self.places.iter_mut().enumerate();
+        homes.filter_map(|(index, home)| Some((Place(index as u32), home.link.as_deref_mut()?)))
     }
 }

@@ -174,7 +174,7 @@ fn another_browser_under_the_same_link_begins_anew() {
 }
 
 #[test]
-fn tcp_carries_a_link_and_media_follows_the_nominated_pair_at_once() {
+fn media_follows_a_browser_from_udp_to_tcp() {
     let mut world = World::new();
     let ann = world.joined(1);
     let ben = world.joined(0);
@@ -183,11 +183,25 @@ fn tcp_carries_a_link_and_media_follows_the_nominated_pair_at_once() {
     let tcp = SocketAddr::from(([198, 51, 100, 1], 50_000));
     world.clients[ann].add_tcp(tcp);
     world.blocked_udp = vec![ann];
-    world.run(16_000);
-    assert!(world.seen_by_hub.iter().any(|(from, _)| *from == tcp));
+    world.seen_by_hub.clear();
+    let media = |(from, bytes): &(SocketAddr, Vec<u8>)| *from == tcp && bytes[0] >= 20;
+    while !world.seen_by_hub.iter().any(media) {
+        world.run(10);
+    }
     let heard = world.clients[ann].sound(0).packets;
     world.run(1_000);
-    assert!(world.clients[ann].sound(0).packets > heard + 40);
+    assert!(world.clients[ann].sound(0).packets > heard + 45);
+}
+
+#[test]
+fn a_link_over_tcp_alone_works() {
+    let mut world = World::new();
+    world.tcp_only = true;
+    let ann = world.joined(1);
+    let ben = world.joined(1);
+    world.watch(ann, &[(picture(ben), 360)], &[voice(ben)]);
+    world.run(1_000);
+    assert_eq!(world.flows(ann), [(SlotFlow::Live, Some(Layer::Half)), (SlotFlow::Live, None)]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub struct Client {
     pub address: SocketAddr,
     pub mic: Mid,
     pub camera: Mid,
+    pub screen: Mid,
     pub pictures: Vec<Mid>,
     pub sounds: Vec<Mid>,
     /// What comes out of its slots.
@@ -34,6 +35,8 @@ pub struct Client {
     pub talking: bool,
     pub filming: bool,
     pub layers: Vec<Encoder>,
+    /// Its screen, once shared.
+    pub shared: Option<Encoder>,
     /// Key frames it was asked for.
     pub asked: usize,
     pub received: usize,
@@ -74,6 +77,7 @@ impl Client {
         let mut api = rtc.sdp_api();
         let mic = api.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
         let camera = api.add_media(MediaKind::Video, Direction::SendOnly, None, None, Some(simulcast));
+        let screen = api.add_media(MediaKind::Video, Direction::SendOnly, None, None, None);
         let mut receive = |kind| api.add_media(kind, Direction::RecvOnly, None, None, None);
         let pictures: Vec<_> = (0..slots).map(|_| receive(MediaKind::Video)).collect();
         let sounds: Vec<_> = (0..slots).map(|_| receive(MediaKind::Audio)).collect();
@@ -85,6 +89,7 @@ impl Client {
             address,
             mic,
             camera,
+            screen,
             decoders: pictures.iter().chain(&sounds).map(|mid| Decoder::new(*mid)).collect(),
             pictures,
             sounds,
@@ -98,6 +103,7 @@ impl Client {
                 Encoder::new(Layer::Half, 360, 1_900, 65_500),
                 Encoder::new(Layer::Full, 720, 5_000, 3),
             ],
+            shared: None,
             asked: 0,
             received: 0,
             addresses: vec![address],
@@ -174,6 +180,11 @@ impl Client {
         }
     }
 
+    /// Shares a screen of 1080 lines.
+    pub fn share(&mut self) {
+        self.shared = Some(Encoder::new(Layer::Full, 1_080, 3_000, 500));
+    }
+
     /// Sends all layers for ever, whatever it is told.
     pub fn send_everything(&mut self) {
         self.obedient = false;
@@ -245,6 +256,10 @@ impl Client {
                 }
                 Output::Event(Event::KeyframeRequest(request)) => {
                     self.asked += 1;
+                    if request.mid == self.screen {
+                        self.shared.as_mut().unwrap().keyframe = true;
+                        continue;
+                    }
                     for encoder in &mut self.layers {
                         encoder.keyframe |= request.rid == Some(Rid::from(encoder.layer.rid()));
                     }
@@ -274,23 +289,24 @@ impl Client {
 
     fn film(&mut self, now: Instant) {
         let Some(pt) = self.vp8() else { return };
-        for index in 0..self.layers.len() {
-            let encoder = &mut self.layers[index];
+        let mut writes = Vec::new();
+        let screen = self.shared.iter_mut().map(|encoder| (self.screen, None, encoder));
+        let camera = self.layers.iter_mut();
+        let camera = camera.map(|encoder| (self.camera, Some(Rid::from(encoder.layer.rid())), encoder));
+        for (mid, rid, encoder) in screen.chain(camera) {
             encoder.timestamp = encoder.timestamp.wrapping_add(3_600);
             if !encoder.on {
                 continue;
             }
-            let rid = Rid::from(encoder.layer.rid());
             for (payload, marker) in encoder.encode(self.link) {
-                let encoder = &mut self.layers[index];
                 encoder.sequence += 1;
-                let (sequence, time) = (encoder.sequence, encoder.timestamp);
-                let mut api = self.rtc.direct_api();
-                let stream = api.stream_tx_by_mid(self.camera, Some(rid)).unwrap();
-                let write = RtpWrite::new(pt, sequence.into(), time, now, payload);
-                stream.write_rtp(write.marker(marker).nackable(true));
-                self.run(now);
+                let write = RtpWrite::new(pt, encoder.sequence.into(), encoder.timestamp, now, payload);
+                writes.push((mid, rid, write.marker(marker).nackable(true)));
             }
+        }
+        for (mid, rid, write) in writes {
+            self.rtc.direct_api().stream_tx_by_mid(mid, rid).unwrap().write_rtp(write);
+            self.run(now);
         }
     }
 

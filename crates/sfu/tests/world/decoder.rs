@@ -1,5 +1,6 @@
 //! What a browser's depacketiser and decoder need of a stream: numbers that go on, and a key frame at each change.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use model::Layer;
@@ -12,6 +13,8 @@ pub struct Decoder {
     pub frames: usize,
     /// Packets that came.
     pub packets: usize,
+    /// The numbers of the packets that came.
+    pub numbers: BTreeSet<u64>,
     /// Packets a decoder could not use.
     pub broken: Vec<String>,
     /// Whose picture in which layer it shows.
@@ -41,6 +44,7 @@ impl Decoder {
             mid,
             frames: 0,
             packets: 0,
+            numbers: BTreeSet::new(),
             broken: Vec::new(),
             shows: None,
             switches: 0,
@@ -66,6 +70,7 @@ impl Decoder {
         let ssrc = *self.ssrc.get_or_insert(*header.ssrc);
         self.check(ssrc == *header.ssrc, "the SSRC changed");
         let sequence = *packet.seq_no;
+        self.numbers.insert(sequence);
         let before = self.newest.take();
         if let Some(before) = &before {
             self.check(sequence == before.sequence + 1, &format!("{} then {sequence}", before.sequence));
@@ -112,6 +117,12 @@ impl Decoder {
             self.shows = Some(shows);
         }
         self.frame = Some(frame);
+    }
+
+    /// How much of the stream came, from the first packet to the last.
+    pub fn whole(&self) -> f64 {
+        let (Some(first), Some(last)) = (self.numbers.first(), self.numbers.last()) else { return 0.0 };
+        self.numbers.len() as f64 / (last - first + 1) as f64
     }
 
     fn check(&mut self, holds: bool, what: &str) {

@@ -1,5 +1,6 @@
 //! A hub and browsers in memory, in virtual time.
 #![allow(dead_code, reason = "each test file uses its part of the world")]
+#![allow(clippy::unwrap_used, reason = "a world that falls apart is a failed test")]
 
 pub mod client;
 pub mod decoder;
@@ -34,10 +35,41 @@ pub struct World {
     pub cut: Vec<usize>,
     /// Clients whose UDP is blocked.
     pub blocked_udp: Vec<usize>,
+    /// Clients whose line from the hub is narrow.
+    pub narrow: BTreeMap<usize, Line>,
+    /// Of the datagrams from the hub, this many in a hundred are lost.
+    pub loss: u64,
+    /// Who joins has no UDP.
+    pub tcp_only: bool,
     /// Every datagram the hub was given by a client.
     pub seen_by_hub: Vec<(SocketAddr, Vec<u8>)>,
     next_port: u16,
     browsers_at: Instant,
+    sent: u64,
+}
+
+/// A line with a queue of 300 ms before it.
+pub struct Line {
+    bits_per_second: u64,
+    busy: Option<Instant>,
+}
+
+impl Line {
+    pub fn of(bits_per_second: u64) -> Self {
+        Self { bits_per_second, busy: None }
+    }
+
+    /// When a datagram has passed, unless the queue is full.
+    fn pass(&mut self, now: Instant, bytes: usize) -> Option<Instant> {
+        let begin = self.busy.unwrap_or(now).max(now);
+        if begin > now + Duration::from_millis(300) {
+            return None;
+        }
+        // Each datagram has headers of UDP and IP.
+        let end = begin + Duration::from_micros((bytes as u64 + 28) * 8_000_000 / self.bits_per_second);
+        self.busy = Some(end);
+        Some(end)
+    }
 }
 
 struct Flying {
@@ -49,6 +81,9 @@ struct Flying {
     bytes: Vec<u8>,
 }
 
+/// Who speaks, and who leads.
+type Speakers = (Vec<(ParticipantId, u8)>, Option<ParticipantId>);
+
 /// What the hub has said.
 #[derive(Default)]
 pub struct Heard {
@@ -57,7 +92,7 @@ pub struct Heard {
     pub links: Vec<(LinkId, LinkState)>,
     pub slots: BTreeMap<LinkId, Vec<SlotState>>,
     pub encodings: BTreeMap<LinkId, Vec<(String, Vec<Layer>)>>,
-    pub speakers: Vec<(Vec<(ParticipantId, u8)>, Option<ParticipantId>)>,
+    pub speakers: Vec<Speakers>,
     transmits: Vec<(Transport, SocketAddr, SocketAddr, Vec<u8>)>,
 }
 
@@ -100,9 +135,13 @@ impl World {
             behind: None,
             cut: Vec::new(),
             blocked_udp: Vec::new(),
+            narrow: BTreeMap::new(),
+            loss: 0,
+            tcp_only: false,
             seen_by_hub: Vec::new(),
             next_port: 40_000,
             browsers_at: now,
+            sent: 0,
         }
     }
 
@@ -114,7 +153,12 @@ impl World {
     pub fn join_room(&mut self, room: RoomId, slots: usize) -> usize {
         let index = self.clients.len();
         let address = SocketAddr::from(([198, 51, 100, 1], self.port()));
-        let client = Client::new(self.now, LinkId(index as u64 + 1), room, address, slots);
+        let mut client = Client::new(self.now, LinkId(index as u64 + 1), room, address, slots);
+        if self.tcp_only {
+            let tcp = self.port();
+            client.add_tcp(SocketAddr::from(([198, 51, 100, 1], tcp)));
+            self.blocked_udp.push(index);
+        }
         let sdp = client.offer();
         self.clients.push(client);
         self.publish(index, |_| {});
@@ -276,7 +320,8 @@ impl World {
     }
 
     fn lets_through(&self, index: usize, transport: Transport) -> bool {
-        !self.cut.contains(&index) && !(transport == Transport::Udp && self.blocked_udp.contains(&index))
+        let blocked = transport == Transport::Udp && self.blocked_udp.contains(&index);
+        !blocked && !self.cut.contains(&index)
     }
 
     pub fn drain(&mut self) {
@@ -288,7 +333,14 @@ impl World {
             }
             let to = self.clients.iter().position(|client| client.has(destination));
             if to.is_none_or(|to| self.lets_through(to, transport)) {
-                let at = self.now + LATENCY;
+                self.sent =
+                    self.sent.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let passed = match to.and_then(|to| self.narrow.get_mut(&to)) {
+                    Some(line) => line.pass(self.now, bytes.len()),
+                    None => Some(self.now),
+                };
+                let Some(passed) = passed.filter(|_| (self.sent >> 33) % 100 >= self.loss) else { continue };
+                let at = passed + LATENCY;
                 self.flying.push(Flying { at, to_hub: false, transport, source, destination, bytes });
             }
         }

@@ -1,0 +1,87 @@
+//! Layers and bandwidth, loss, and screens.
+
+mod world;
+
+use model::{Kind, Layer, TrackId};
+use sfu::{Publication, SlotFlow};
+use world::{Line, World, picture, voice};
+
+const SCREEN: TrackId = TrackId(99);
+
+#[test]
+fn a_narrow_line_gets_a_coarse_layer_and_a_wide_one_a_fine() {
+    let mut world = World::new();
+    let ann = world.joined(1);
+    let ben = world.joined(0);
+    let cat = world.joined(1);
+    world.narrow.insert(ann, Line::of(450_000));
+    for who in [ann, cat] {
+        world.watch(who, &[(picture(ben), 720)], &[voice(ben)]);
+    }
+    world.run(15_000);
+
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Quarter)));
+    assert_eq!(world.flows(cat)[0], (SlotFlow::Live, Some(Layer::Full)));
+    let heard = world.clients[ann].sound(0).packets;
+    world.run(2_000);
+    assert!(world.clients[ann].sound(0).packets > heard + 95, "sound does not suffer");
+
+    world.narrow.clear();
+    world.run(20_000);
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)), "the line is wide again");
+}
+
+#[test]
+fn lost_packets_are_sent_again() {
+    let mut world = World::new();
+    let ann = world.joined(1);
+    let ben = world.joined(0);
+    world.watch(ann, &[(picture(ben), 360)], &[]);
+    world.run(1_000);
+    world.loss = 5;
+    world.run(10_000);
+    world.loss = 0;
+    world.run(1_000);
+    let seen = world.clients[ann].picture(0);
+    assert!(seen.whole() > 0.995, "{}", seen.whole());
+    assert!(seen.numbers.len() > 400);
+}
+
+#[test]
+fn a_screen_has_one_layer_and_comes_before_cameras() {
+    let mut world = World::new();
+    let ann = world.joined(2);
+    let ben = world.joined(0);
+    world.clients[ben].share();
+    let mid = world.clients[ben].screen.to_string();
+    let screen =
+        Publication { mid, track: SCREEN, kind: Kind::Video, screen: true, muted: false, stopped: false };
+    world.publish(ben, |tracks| tracks.push(screen));
+    world.watch(ann, &[(picture(ben), 720), (SCREEN, 1_080)], &[]);
+    world.run(3_000);
+    assert_eq!(world.flows(ann), [(SlotFlow::Live, Some(Layer::Full)), (SlotFlow::Live, None)]);
+    let mid = world.clients[ben].screen.to_string();
+    assert!(world.heard.encodings[&world.clients[ben].link].contains(&(mid, vec![Layer::Full])));
+    assert_eq!(world.clients[ann].picture(1).broken, [""; 0]);
+
+    world.narrow.insert(ann, Line::of(900_000));
+    world.run(15_000);
+    assert_eq!(world.flows(ann)[1], (SlotFlow::Live, None));
+    assert_ne!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)));
+}
+
+#[test]
+fn many_requests_for_key_frames_are_few_for_the_publisher() {
+    let mut world = World::new();
+    let ben = world.joined(0);
+    for _ in 0..6 {
+        let who = world.joined(1);
+        world.watch(who, &[(picture(ben), 360)], &[]);
+    }
+    world.run(2_000);
+    for who in 1..=6 {
+        assert_eq!(world.flows(who), [(SlotFlow::Live, Some(Layer::Half))]);
+        assert_eq!(world.clients[who].picture(0).broken, [""; 0]);
+    }
+    assert!(world.clients[ben].asked <= 8, "{}", world.clients[ben].asked);
+}
