@@ -109,7 +109,8 @@ function DeviceNotice({ source }: { source: Exclude<Source, "screen_audio"> }) {
   const { t } = useTranslation();
   const { call } = useCallContext();
   const problem = useCall((state) => state.own[source].problem);
-  const [dismissed, setDismissed] = useState<string | null>(null);
+  // What was so before the call was explained before the call.
+  const [dismissed, setDismissed] = useState<string | null>(problem);
   useEffect(() => {
     if (problem === null) setDismissed(null);
   }, [problem]);

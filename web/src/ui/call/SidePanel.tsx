@@ -66,7 +66,11 @@ function useFocusReturn(panel: Panel): void {
       if (activeElement && activeElement !== document.body && !activeElement.closest(".panel")) return;
       requestAnimationFrame(() => {
         const buttons = document.querySelectorAll<HTMLElement>(".toolbar button");
-        [...buttons].find((button) => button.getAttribute("aria-label") === label.current)?.focus();
+        const button = [...buttons].find((one) => one.getAttribute("aria-label") === label.current);
+        // Entered from outside, the toolbar hands the focus to whichever of its buttons had it last; once inside, it
+        // stays where it is put.
+        button?.focus();
+        button?.focus();
       });
     };
   }, []);

@@ -38,8 +38,8 @@ export function TopologyChip() {
 /** The server's reasons are keys; one that is newer than this page is told by the shape. */
 function whyWords(t: ReturnType<typeof useTranslation>["t"], why: string, shape: Shape): string {
   const key = `topology.why.${why}`;
-  if (i18next.exists(key)) return i18next.t(key as "topology.why.server");
-  return shape === "sfu" ? t("topology.why.server") : t("topology.why.other");
+  if (i18next.exists(key)) return i18next.t(key as "topology.why.server_only");
+  return shape === "sfu" ? t("topology.why.server_only") : t("topology.why.other");
 }
 
 const CHANGING_MS = 600;

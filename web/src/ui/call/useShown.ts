@@ -2,7 +2,9 @@ import { useEffect, useSyncExternalStore } from "react";
 import type { Size } from "../../call/call";
 import type { TrackId } from "../../call/state";
 import type { Area, Rect } from "../../layout/arrange";
+import { SPOTLIGHT_PIP } from "./pip";
 import type { Staged } from "./useScene";
+import { useSpotlightPerson } from "./useSpotlight";
 import { useCall, useCallContext, useView } from "./view";
 
 /** Tells the call what is on show and how large, so that nothing else is sent here. */
@@ -11,6 +13,7 @@ export function useShown({ tiles, scene }: Staged): void {
   const hidden = useCall((state) => state.hidden);
   const full = useView((view) => view.full);
   const pip = useView((view) => view.pip);
+  const lead = useSpotlightPerson();
   const visible = usePageVisible();
 
   useEffect(() => {
@@ -22,12 +25,12 @@ export function useShown({ tiles, scene }: Staged): void {
       const boxes: Area[] = [];
       if (visible && rect) boxes.push(tile.kind === "screen" ? rect : covered(rect));
       if (visible && full === tile.key) boxes.push({ width: screen.width, height: screen.height });
-      if (pip === tile.key) boxes.push(PIP);
+      if (pip === tile.key || (pip === SPOTLIGHT_PIP && tile.participant === lead)) boxes.push(PIP);
       const largest = boxes.sort((a, b) => b.width - a.width)[0];
       if (largest) sizes.set(tile.track, inDevicePixels(largest));
     }
     call.show(sizes);
-  }, [call, tiles, scene, hidden, visible, full, pip]);
+  }, [call, tiles, scene, hidden, visible, full, pip, lead]);
 }
 
 /** What a window of picture in picture usually measures. */
