@@ -226,6 +226,19 @@ async fn a_file_that_is_no_database_is_named_in_the_error() {
     assert!(error.to_string().contains("starling.db"), "{error}");
 }
 
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_left_alone() {
+    let world = World::new().await;
+    world.store.close().await;
+    let later = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+                 VALUES (9999, 'later', 1, x'00', 0)";
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", world.file().display())).await.unwrap();
+    sqlx::query(later).execute(&pool).await.unwrap();
+    pool.close().await;
+
+    assert!(matches!(Store::open(&world.file()).await, Err(Error::Newer { path }) if path == world.file()));
+}
+
 const OWNER: GuestId = GuestId(1);
 
 struct World {
