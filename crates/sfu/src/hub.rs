@@ -224,11 +224,13 @@ impl<R> Hub<R> {
             && let Some(link) = self.links.get_mut(place)
             && link.fingerprint == offer.fingerprint
         {
-            let answer = link.renegotiate(&self.config, &mut self.credentials, place, offer)?;
+            let answer = link.renegotiate(&self.config, &mut self.credentials, place, offer);
+            self.links.touch(place);
+            let answer = answer?;
+            let Some(link) = self.links.get_mut(place) else { return Ok(answer) };
             link.publisher.renegotiated(&link.rtc);
             link.receiver.renegotiated(&mut link.rtc);
             let room = link.room;
-            self.links.touch(place);
             self.change(room);
             return Ok(answer);
         }

@@ -9,6 +9,12 @@ use sfu::{Command, Datagram, LinkState, OfferError, SlotFlow, Transport, demux};
 use world::{SERVER, World, picture, voice};
 
 #[test]
+fn a_hub_can_move_to_its_thread() {
+    fn moves<T: Send>() {}
+    moves::<sfu::Hub<u8>>();
+}
+
+#[test]
 fn a_first_packet_names_its_thread() {
     let mut world = World::new();
     let ann = world.join(0);
