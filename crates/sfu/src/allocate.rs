@@ -1,6 +1,12 @@
 //! Which layer of each picture a receiver gets. Sound is always sent; then screens, the dominant speaker, and the
 //! others by size share the estimated bandwidth: first everybody coarse, then finer in that order.
 
+/// With less than this, in bits per second, a picture would only be in the way of the sound.
+const ENOUGH_FOR_A_PICTURE: u64 = 60_000;
+
+/// What a picture may take, in bits per second, where the estimate does not allow it.
+const MOST_ON_TRUST: u64 = 400_000;
+
 /// A picture somebody wants to see.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Wanted {
@@ -42,6 +48,9 @@ pub fn desired(wanted: &[Wanted]) -> u64 {
 }
 
 /// Chooses an offer for each picture; `None` if there is no bandwidth for it. `budget` is what is left after sound.
+///
+/// The picture that matters most comes in its coarsest layer even where the estimate does not allow it: an estimate is
+/// often wrong for a while (a busy computer looks like a slow line), and without any picture it has nothing to learn from.
 #[must_use]
 pub fn allocate(budget: u64, wanted: &[Wanted]) -> Vec<Option<usize>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
@@ -54,6 +63,14 @@ pub fn allocate(budget: u64, wanted: &[Wanted]) -> Vec<Option<usize>> {
     let mut chosen = vec![None; wanted.len()];
     for &i in &order {
         raise(&wanted[i], &mut chosen[i], &mut left, 0);
+    }
+    if budget >= ENOUGH_FOR_A_PICTURE && chosen.iter().all(Option::is_none) {
+        let small =
+            |i: &&usize| wanted[**i].offers.first().is_some_and(|o| o.bits_per_second <= MOST_ON_TRUST);
+        if let Some(&i) = order.iter().find(small) {
+            chosen[i] = Some(0);
+            return chosen;
+        }
     }
     for &i in &order {
         if chosen[i].is_some() {
@@ -110,6 +127,23 @@ mod tests {
     }
 
     #[test]
+    fn one_picture_is_seen_on_a_line_that_looks_too_slow_for_it() {
+        let room = [camera(360), camera(720)];
+        assert_eq!(allocate(100_000, &room), [None, Some(0)]);
+        assert_eq!(allocate(50_000, &room), [None, None], "the sound goes first");
+        let screen = Wanted {
+            screen: true,
+            offers: vec![Offer { height: 1_080, bits_per_second: 1_500_000 }],
+            ..camera(720)
+        };
+        assert_eq!(
+            allocate(100_000, &[screen, camera(360)]),
+            [None, Some(0)],
+            "a large one would choke the line"
+        );
+    }
+
+    #[test]
     fn screens_come_first_then_who_speaks_then_size() {
         let speaker = Wanted { dominant: true, ..camera(360) };
         let screen = Wanted {
@@ -149,7 +183,8 @@ mod tests {
             let mut last = allocate(budget, &room);
             for _ in 0..room.len() * 3 + 1 {
                 let spent: u64 = room.iter().zip(&last).filter_map(|(w, c)| Some(w.offers[(*c)?].bits_per_second)).sum();
-                prop_assert!(spent * 89 / 100 <= budget, "{} of {}", spent, budget);
+                let on_trust = last.iter().flatten().count() == 1 && spent <= MOST_ON_TRUST;
+                prop_assert!(on_trust || spent * 89 / 100 <= budget, "{} of {}", spent, budget);
                 for (wanted, choice) in room.iter_mut().zip(&last) {
                     prop_assert!(choice.is_none_or(|choice| choice <= ideal(wanted)));
                     wanted.current = *choice;

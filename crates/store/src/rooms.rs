@@ -147,22 +147,6 @@ impl Store {
         Ok(())
     }
 
-    /// Unlisted rooms that nobody has used since `before`, longest unused first. Whether one of them is in use at
-    /// this moment only the caller knows.
-    ///
-    /// # Errors
-    /// [`Error::Database`] or [`Error::Corrupt`].
-    pub async fn unused_rooms(&self, before: UnixMillis, limit: u32) -> Result<Vec<StoredRoom>, Error> {
-        sqlx::query("SELECT * FROM room WHERE listed = 0 AND used < $1 ORDER BY used LIMIT $2")
-            .bind(before.0)
-            .bind(i64::from(limit))
-            .fetch_all(&self.readers)
-            .await?
-            .iter()
-            .map(read_room)
-            .collect()
-    }
-
     /// Deletes a room with its chat, roles and removals. Says whether there was one.
     ///
     /// # Errors

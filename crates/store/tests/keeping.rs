@@ -94,22 +94,6 @@ async fn only_listed_rooms_are_listed_the_last_used_first() {
 }
 
 #[tokio::test]
-async fn unlisted_rooms_nobody_uses_are_found_and_listed_ones_are_kept() {
-    let world = World::new().await;
-    world.room("listed", None).await;
-    for room in ["forgotten", "in-use"] {
-        let id = world.room(room, None).await;
-        let unlisted = RoomRules { listed: false, ..rules() };
-        world.store.update_room(id, &unlisted, PasswordChange::Keep).await.unwrap();
-        if room == "in-use" {
-            world.store.touch_room(id, UnixMillis(5000)).await.unwrap();
-        }
-    }
-
-    assert_eq!(names(world.store.unused_rooms(UnixMillis(5000), 10).await.unwrap()), ["forgotten"]);
-}
-
-#[tokio::test]
 async fn a_deleted_room_leaves_nothing_behind_and_its_name_is_free() {
     let world = World::new().await;
     let id = world.room("standup", None).await;
