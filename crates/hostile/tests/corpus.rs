@@ -6,6 +6,8 @@ use hostile::{corpus, target};
 /// Enough to notice a parser that trusts its input; the long run is `cargo xtask fuzz`.
 const MUTATED: usize = 10_000;
 
+/// The path is printed so that a panic tells which input it was.
+#[allow(clippy::print_stdout)]
 fn check(name: &str, mutated: usize) {
     let target = target(name);
     let corpus = corpus::read(name);
