@@ -22,7 +22,7 @@ export function useLogScroll(
   wish: Wish,
 ): { atBottom: boolean; toBottom: () => void } {
   const [atBottom, setAtBottom] = useState(true);
-  const kept = useRef({ first: wish.firstSeq, height: 0, top: 0, bottom: true });
+  const kept = useRef({ first: wish.firstSeq, height: 0, client: 0, top: 0, bottom: true });
   const latest = useRef(wish);
   latest.current = wish;
 
@@ -46,15 +46,22 @@ export function useLogScroll(
     const element = box.current;
     if (!element) return;
     const look = () => {
+      const { bottom: was, height, client } = kept.current;
+      // The browser scrolls by itself when the panel changes its size; that is not the reader leaving the end.
+      if (was && (element.scrollHeight !== height || element.clientHeight !== client)) toBottom();
       const bottom = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_BOTTOM;
-      kept.current = { ...kept.current, top: element.scrollTop, height: element.scrollHeight, bottom };
+      kept.current = {
+        ...kept.current,
+        top: element.scrollTop,
+        height: element.scrollHeight,
+        client: element.clientHeight,
+        bottom,
+      };
       setAtBottom(bottom);
       if (bottom) latest.current.onBottom();
       if (element.scrollTop < NEAR_TOP && latest.current.more) latest.current.loadOlder();
     };
-    const observer = new ResizeObserver(() => {
-      if (kept.current.bottom) element.scrollTop = element.scrollHeight;
-    });
+    const observer = new ResizeObserver(look);
     observer.observe(element);
     element.addEventListener("scroll", look, { passive: true });
     document.addEventListener("visibilitychange", look);
@@ -64,7 +71,7 @@ export function useLogScroll(
       element.removeEventListener("scroll", look);
       document.removeEventListener("visibilitychange", look);
     };
-  }, [box]);
+  }, [box, toBottom]);
 
   return { atBottom, toBottom };
 }
