@@ -45,8 +45,22 @@ export class Person {
     if (!(await this.page.address()).endsWith(room)) await this.open(room);
     await this.fill({ role: "textbox", name: "Your name" }, this.name);
     if (password !== undefined) await this.fill({ role: "textbox", name: "Room password" }, password);
-    await this.toggle({ role: "button", name: "Microphone" }, microphone);
-    await this.toggle({ role: "button", name: "Camera" }, camera);
+    for (const [name, on] of [
+      ["Microphone", microphone],
+      ["Camera", camera],
+    ]) {
+      await this.deviceSettled(name);
+      await this.toggle({ role: "button", name }, on);
+    }
+  }
+
+  /** The green room opens what was on last time; a press before that is done would be for what is not there yet. */
+  async deviceSettled(name) {
+    const end = Date.now() + 3_000;
+    await until(`${this.name}'s ${name} settles`, async () => {
+      const on = await this.attribute({ role: "button", name }, "aria-pressed");
+      return on === "true" || (on === "false" && Date.now() > end);
+    });
   }
 
   async join(room, options) {

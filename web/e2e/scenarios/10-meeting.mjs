@@ -14,15 +14,17 @@ for (const [first, second] of [
   scenario(`${first} and ${second} see and hear each other`, {}, async (world) => {
     const { owner: ada, room } = await world.meeting("Ada", first);
     const bo = await world.guest("Bo", second, room);
-    await Promise.all([ada.sees("Bo", { frames: 30 }), bo.sees("Ada", { frames: 30 })]);
-    await Promise.all([ada.hears(), bo.hears()]);
+    await Promise.all([ada.sees("Bo"), bo.sees("Ada"), ada.hears(), bo.hears()]);
+    for (const viewer of [ada, bo]) await viewer.page.evaluate(() => kit.watch("video"));
+    await Promise.all([ada.sees("Bo", { frames: 60 }), bo.sees("Ada", { frames: 60 })]);
     for (const [viewer, name] of [
       [ada, "Bo"],
       [bo, "Ada"],
     ]) {
-      const { inbound, video } = await viewer.tile(name);
-      assert.ok(inbound.framesDecoded / inbound.framesReceived > 0.9, "nearly all that arrives is decoded");
-      assert.ok(video.width > 0 && !video.paused, "and shown");
+      const [picture] = await viewer.page.evaluate(() => kit.watched());
+      assert.ok(picture.decoded / picture.received > 0.9, `${viewer.name} decoded ${JSON.stringify(picture)}`);
+      const { video } = await viewer.tile(name);
+      assert.ok(video.width > 0 && !video.paused, "and it is shown");
     }
   });
 }

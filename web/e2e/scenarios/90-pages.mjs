@@ -113,6 +113,7 @@ scenario("a phone is enough for a whole meeting", {}, async (world) => {
     }, control);
     assert.ok(fits, `"${control}" is within reach of a thumb`);
   }
+  await ada.click({ role: "button", name: "Close panel" });
   await ada.press("Leave");
   await ada.readsOnPage("You left");
 });
