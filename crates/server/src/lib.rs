@@ -3,7 +3,11 @@
 //! [`start`] reads the command line ([`cli`]) and the configuration ([`settings`], [`config`], [`config_file`]);
 //! [`serve`] opens the data directory ([`data_dir`]), the certificate ([`tls`]) and the port ([`listener`]), and
 //! answers as [`routes`] says: the web client from [`assets`], and everything that lives in rooms from [`live`].
-#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "this crate owns clock, sockets and threads")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this crate owns clock, sockets and threads"
+)]
 
 pub mod assets;
 pub mod banner;
