@@ -131,7 +131,12 @@
     return {
       name: figure.name,
       box: { width: box.width, height: box.height },
-      video: video && { width: video.videoWidth, height: video.videoHeight, paused: video.paused, live: Boolean(track) },
+      video: video && {
+        width: video.videoWidth,
+        height: video.videoHeight,
+        paused: video.paused,
+        live: Boolean(track),
+      },
       inbound: inbound ?? null,
     };
   }

@@ -91,7 +91,9 @@ export class Person {
   }
 
   isOn(control) {
-    return this.attribute({ role: "button", name: control, within: toolbar }, "aria-pressed").then((it) => it === "true");
+    return this.attribute({ role: "button", name: control, within: toolbar }, "aria-pressed").then(
+      (it) => it === "true",
+    );
   }
 
   async say(text) {
@@ -129,7 +131,9 @@ export class Person {
       async () => {
         const tile = await this.tile(name);
         const decoded = tile?.inbound?.framesDecoded ?? 0;
-        return decoded >= before + frames ? tile : void (await Promise.reject(new Error(await this.whatTileSays(tile, before))));
+        return decoded >= before + frames
+          ? tile
+          : void (await Promise.reject(new Error(await this.whatTileSays(tile, before))));
       },
       { within },
     );
@@ -229,9 +233,14 @@ export class Person {
   }
 
   async whatTileSays(tile, before) {
-    if (!tile) return `there is no such tile among ${JSON.stringify(await this.page.evaluate(() => kit.names("figure")))}`;
+    if (!tile)
+      return `there is no such tile among ${JSON.stringify(await this.page.evaluate(() => kit.names("figure")))}`;
     const { name, video, inbound } = tile;
-    const counters = inbound && { bytes: inbound.bytesReceived, received: inbound.framesReceived, decoded: inbound.framesDecoded };
+    const counters = inbound && {
+      bytes: inbound.bytesReceived,
+      received: inbound.framesReceived,
+      decoded: inbound.framesDecoded,
+    };
     return JSON.stringify({ name, video, counters, before, states: await this.page.evaluate(() => kit.states()) });
   }
 }

@@ -15,10 +15,13 @@ export function from(name) {
 }
 
 /**
- * `name` is a sentence about behaviour, `story` gets the world. `skip` is a reason, or null.
+ * scenario(name, [{ skip, within }], story): `name` is a sentence about behaviour, `story` gets the world, `skip` is a
+ * reason or null, `within` milliseconds it is to be over.
  * Without words on the command line every scenario runs, else those with one of them in their name or file.
  */
-export function scenario(name, { skip = null, within = 120_000 } = {}, story) {
+export function scenario(name, ...rest) {
+  const story = rest.pop();
+  const { skip = null, within = 120_000 } = rest.pop() ?? {};
   const text = `${file} ${name}`.toLowerCase();
   if (wanted.length > 0 && !wanted.some((word) => text.includes(word))) return;
   test(name, { skip: skip ?? false, timeout: within }, async () => {

@@ -41,11 +41,15 @@ export class Server {
     child.once("error", (error) => {
       failed = error;
     });
-    await until("the server listens", async () => {
-      if (failed) throw failed;
-      if (child.exitCode !== null) throw new Error(`the server ended: ${this.log()}`);
-      return (await fetch(`http://127.0.0.1:${this.httpPort}/healthz`)).ok;
-    }, { every: 20 });
+    await until(
+      "the server listens",
+      async () => {
+        if (failed) throw failed;
+        if (child.exitCode !== null) throw new Error(`the server ended: ${this.log()}`);
+        return (await fetch(`http://127.0.0.1:${this.httpPort}/healthz`)).ok;
+      },
+      { every: 20 },
+    );
   }
 
   /** Ends it as an operator would, and returns its exit code. */

@@ -39,7 +39,14 @@ async function start() {
     ],
     {
       stdio: "ignore",
-      env: { ...process.env, HOME: dir, XDG_RUNTIME_DIR: dir, XDG_CONFIG_HOME: dir, PULSE_RUNTIME_PATH: dir, PULSE_STATE_PATH: dir },
+      env: {
+        ...process.env,
+        HOME: dir,
+        XDG_RUNTIME_DIR: dir,
+        XDG_CONFIG_HOME: dir,
+        PULSE_RUNTIME_PATH: dir,
+        PULSE_STATE_PATH: dir,
+      },
     },
   );
   child.once("error", () => {});

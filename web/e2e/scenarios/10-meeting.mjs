@@ -11,7 +11,7 @@ for (const [first, second] of [
   ["chromium", "firefox"],
   ["firefox", "chromium"],
 ]) {
-  scenario(`${first} and ${second} see and hear each other`, {}, async (world) => {
+  scenario(`${first} and ${second} see and hear each other`, async (world) => {
     const { owner: ada, room } = await world.meeting("Ada", first);
     const bo = await world.guest("Bo", second, room);
     await Promise.all([ada.sees("Bo"), bo.sees("Ada"), ada.hears(), bo.hears()]);
@@ -29,7 +29,7 @@ for (const [first, second] of [
   });
 }
 
-scenario("a muted microphone is silent at the other end, and back at once", {}, async (world) => {
+scenario("a muted microphone is silent at the other end, and back at once", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room, { microphone: false });
   await bo.hears();
@@ -40,7 +40,7 @@ scenario("a muted microphone is silent at the other end, and back at once", {}, 
   await bo.hears();
 });
 
-scenario("a camera that is turned off and on again shows the same person", {}, async (world) => {
+scenario("a camera that is turned off and on again shows the same person", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room);
   await bo.sees("Ada");
@@ -50,7 +50,7 @@ scenario("a camera that is turned off and on again shows the same person", {}, a
   await bo.sees("Ada");
 });
 
-scenario("whoever joins sees everybody who is there, and is seen by all", {}, async (world) => {
+scenario("whoever joins sees everybody who is there, and is seen by all", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room);
   const cy = await world.guest("Cy", "chromium", room);

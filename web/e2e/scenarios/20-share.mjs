@@ -4,7 +4,7 @@ import { stopsGrowing } from "../harness/counters.mjs";
 import { scenario } from "../harness/scenario.mjs";
 import { until } from "../harness/wait.mjs";
 
-scenario("a shared screen is seen beside the camera, and goes when it ends", {}, async (world) => {
+scenario("a shared screen is seen beside the camera, and goes when it ends", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "firefox", room);
   await ada.turn("Share screen", true);
@@ -15,7 +15,7 @@ scenario("a shared screen is seen beside the camera, and goes when it ends", {},
   await bo.sees("Ada");
 });
 
-scenario("two people share at the same time", {}, async (world) => {
+scenario("two people share at the same time", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { camera: false });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   await ada.turn("Share screen", true);

@@ -9,8 +9,8 @@ import { until } from "../harness/wait.mjs";
 const SMALL = { width: 420, height: 420 };
 const WIDE = { width: 1280, height: 800 };
 
-scenario("a larger tile brings a larger picture, a smaller one a smaller, without a gap", {}, async (world) => {
-  const { owner: ada, room } = await world.meeting("Ada");
+scenario("a larger tile brings a larger picture, a smaller one a smaller, without a gap", async (world) => {
+  const { room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room, { camera: false, viewport: SMALL });
   await bo.sees("Ada");
   const width = async () => (await bo.tile("Ada"))?.inbound?.frameWidth ?? 0;
@@ -30,8 +30,8 @@ scenario("a larger tile brings a larger picture, a smaller one a smaller, withou
   assert.ok(picture.decoded / picture.received >= 0.95, JSON.stringify(picture));
 });
 
-scenario("in the spotlight somebody is sharper than in a grid of many", {}, async (world) => {
-  const { owner: ada, room } = await world.meeting("Ada");
+scenario("in the spotlight somebody is sharper than in a grid of many", async (world) => {
+  const { room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   for (const name of ["Cy", "Dee", "Eli", "Fay", "Gus", "Hal"]) {
     await world.guest(name, "chromium", room, { camera: false, microphone: false });
@@ -47,7 +47,7 @@ scenario("in the spotlight somebody is sharper than in a grid of many", {}, asyn
   await until("the grid's picture is back", async () => (await width()) < inSpotlight);
 });
 
-scenario("a layer nobody watches is not encoded", {}, async (world) => {
+scenario("a layer nobody watches is not encoded", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room, { camera: false, viewport: SMALL });
   await bo.sees("Ada");
@@ -57,7 +57,7 @@ scenario("a layer nobody watches is not encoded", {}, async (world) => {
   await grows("frames of the largest layer", () => ada.encoded("f"), 20, { within: 40_000 });
 });
 
-scenario("nobody encodes a picture that nobody watches", {}, async (world) => {
+scenario("nobody encodes a picture that nobody watches", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   await stopsGrowing("bytes of a camera in an empty room", () => ada.sentPictureBytes(), { within: 30_000 });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });

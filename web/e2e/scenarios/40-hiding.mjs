@@ -4,7 +4,7 @@ import { stopsGrowing } from "../harness/counters.mjs";
 import { scenario } from "../harness/scenario.mjs";
 
 for (const browser of ["chromium", "firefox"]) {
-  scenario(`the bytes of a picture that ${browser} hides stop, and come back`, {}, async (world) => {
+  scenario(`the bytes of a picture that ${browser} hides stop, and come back`, async (world) => {
     const { owner: ada, room } = await world.meeting("Ada");
     const bo = await world.guest("Bo", browser, room);
     await bo.sees("Ada");

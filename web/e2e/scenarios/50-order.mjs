@@ -1,10 +1,9 @@
 // What moderators decide is done by the server, not asked of a browser.
 
 import assert from "node:assert/strict";
-import { stopsGrowing } from "../harness/counters.mjs";
+import { grows, stopsGrowing } from "../harness/counters.mjs";
 import { more } from "../harness/rooms.mjs";
 import { scenario } from "../harness/scenario.mjs";
-import { grows } from "../harness/counters.mjs";
 import { until } from "../harness/wait.mjs";
 
 /** A client that never stops its camera, whatever it is told, and says so to the server again and again. */
@@ -34,7 +33,7 @@ const REBEL = `(() => {
   })(WebSocket.prototype.send);
 })();`;
 
-scenario("a camera that a moderator stops stays dark, whatever its client sends", {}, async (world) => {
+scenario("a camera that a moderator stops stays dark, whatever its client sends", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "chromium", room, { script: REBEL });
   await ada.sees("Bo");
@@ -51,7 +50,7 @@ scenario("a camera that a moderator stops stays dark, whatever its client sends"
   await ada.sees("Bo");
 });
 
-scenario("a microphone that a moderator mutes stays silent until it is allowed again", {}, async (world) => {
+scenario("a microphone that a moderator mutes stays silent until it is allowed again", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { microphone: false });
   const bo = await world.guest("Bo", "chromium", room, { script: REBEL });
   await ada.hears();
@@ -64,7 +63,7 @@ scenario("a microphone that a moderator mutes stays silent until it is allowed a
   await ada.hears();
 });
 
-scenario("only somebody who keeps order is offered to do so", {}, async (world) => {
+scenario("only somebody who keeps order is offered to do so", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { camera: false });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   await bo.press("People");
@@ -75,7 +74,7 @@ scenario("only somebody who keeps order is offered to do so", {}, async (world) 
   await bo.readsOnPage("You are a moderator now");
 });
 
-scenario("whoever is removed is out, and stays out", {}, async (world) => {
+scenario("whoever is removed is out, and stays out", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { camera: false });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   await ada.moderate("Bo", "Remove");
@@ -88,7 +87,7 @@ scenario("whoever is removed is out, and stays out", {}, async (world) => {
   await bo.readsOnPage("You were removed from this room");
 });
 
-scenario("a raised hand is seen by all, and a moderator may lower it", {}, async (world) => {
+scenario("a raised hand is seen by all, and a moderator may lower it", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { camera: false });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   await bo.turn("Raise hand", true);
@@ -97,7 +96,7 @@ scenario("a raised hand is seen by all, and a moderator may lower it", {}, async
   await until("the hand is down", async () => !(await bo.isOn("Raise hand")));
 });
 
-scenario("the owner renames and deletes a room while people are in it", {}, async (world) => {
+scenario("the owner renames and deletes a room while people are in it", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { camera: false });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   const settings = { role: "dialog", name: "Room settings" };

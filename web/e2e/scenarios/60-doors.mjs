@@ -7,7 +7,7 @@ import { until } from "../harness/wait.mjs";
 
 const quiet = { camera: false, microphone: false };
 
-scenario("a password keeps people out until they know it", {}, async (world) => {
+scenario("a password keeps people out until they know it", async (world) => {
   const ada = await world.person("Ada");
   const room = await makeRoom(ada, { title: "Book club", password: "lighthouse" });
   await ada.join(room, { ...quiet, password: (await ada.finds(passwordField)) ? "lighthouse" : undefined });
@@ -22,7 +22,7 @@ scenario("a password keeps people out until they know it", {}, async (world) => 
 
 const passwordField = { role: "textbox", name: "Room password" };
 
-scenario("a locked room lets nobody new in, until it is opened", {}, async (world) => {
+scenario("a locked room lets nobody new in, until it is opened", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", quiet);
   await more(ada, "Lock the room");
   const bo = await world.person("Bo");
@@ -36,7 +36,7 @@ scenario("a locked room lets nobody new in, until it is opened", {}, async (worl
   });
 });
 
-scenario("a full room says so, and has a place again when somebody leaves", {}, async (world) => {
+scenario("a full room says so, and has a place again when somebody leaves", async (world) => {
   const ada = await world.person("Ada");
   const room = await makeRoom(ada, { title: "Two chairs", capacity: 2 });
   await ada.join(room, quiet);
@@ -51,7 +51,7 @@ scenario("a full room says so, and has a place again when somebody leaves", {}, 
   await cy.isInCall();
 });
 
-scenario("a second tab of the same guest is told, and can take over", {}, async (world) => {
+scenario("a second tab of the same guest is told, and can take over", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", quiet);
   const bo = await world.guest("Bo", "chromium", room, quiet);
   const { you } = await ada.lastWelcome();
@@ -66,7 +66,7 @@ scenario("a second tab of the same guest is told, and can take over", {}, async 
   assert.equal(tiles.filter((name) => name.startsWith("Ada")).length, 1, `${tiles}, once participant ${you}`);
 });
 
-scenario("a listed room is found on the front page, an unlisted one is not", {}, async (world) => {
+scenario("a listed room is found on the front page, an unlisted one is not", async (world) => {
   const ada = await world.person("Ada");
   const room = await makeRoom(ada, { title: "Town hall" });
   await ada.join(room, quiet);

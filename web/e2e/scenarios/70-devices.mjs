@@ -2,7 +2,7 @@
 
 import { scenario } from "../harness/scenario.mjs";
 
-scenario("somebody without any device joins, sees, hears and writes", {}, async (world) => {
+scenario("somebody without any device joins, sees, hears and writes", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.person("Bo", "chromium without devices");
   await bo.open(room);
@@ -16,7 +16,7 @@ scenario("somebody without any device joins, sees, hears and writes", {}, async 
   await ada.reads("I have no camera, but I am here");
 });
 
-scenario("somebody who says no to the browser's question is told how to undo it, and joins", {}, async (world) => {
+scenario("somebody who says no to the browser's question is told how to undo it, and joins", async (world) => {
   const { room } = await world.meeting("Ada");
   const bo = await world.person("Bo", "chromium without consent");
   await bo.open(room);

@@ -5,7 +5,7 @@ import { scenario } from "../harness/scenario.mjs";
 
 const quiet = { camera: false, microphone: false };
 
-scenario("what is written reaches everybody, and is there after a reload", {}, async (world) => {
+scenario("what is written reaches everybody, and is there after a reload", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", quiet);
   const bo = await world.guest("Bo", "firefox", room, quiet);
   await ada.say("Shall we begin?");
@@ -18,7 +18,7 @@ scenario("what is written reaches everybody, and is there after a reload", {}, a
   await bo.reads("Yes, with point one");
 });
 
-scenario("a message is never taken for HTML", {}, async (world) => {
+scenario("a message is never taken for HTML", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", quiet);
   const bo = await world.guest("Bo", "chromium", room, quiet);
   const hostile = `<img src=x onerror="window.harmed=1"><script>window.harmed=1</script>`;
@@ -37,7 +37,7 @@ scenario("a message is never taken for HTML", {}, async (world) => {
   assert.ok(!links.includes("javascript:"), `${links}`);
 });
 
-scenario("whoever was away sees that there is something unread", {}, async (world) => {
+scenario("whoever was away sees that there is something unread", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", quiet);
   const bo = await world.guest("Bo", "chromium", room, quiet);
   await ada.say("Are you there?");

@@ -4,8 +4,8 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { RESULTS, scenario } from "../harness/scenario.mjs";
 import { more } from "../harness/rooms.mjs";
+import { RESULTS, scenario } from "../harness/scenario.mjs";
 
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -15,7 +15,10 @@ const PAGES = path.join(RESULTS, "pages");
 async function look(person, name) {
   fs.mkdirSync(PAGES, { recursive: true });
   const faults = [];
-  for (const [size, viewport] of [["wide", WIDE], ["phone", PHONE]]) {
+  for (const [size, viewport] of [
+    ["wide", WIDE],
+    ["phone", PHONE],
+  ]) {
     for (const scheme of ["light", "dark"]) {
       await person.page.resize(viewport);
       await person.page.scheme(scheme);
@@ -42,7 +45,7 @@ async function sideways(person, name) {
   return width > PHONE.width ? [`${name} is ${width} px wide on a phone of ${PHONE.width}`] : [];
 }
 
-scenario("the front page is for everybody", {}, async (world) => {
+scenario("the front page is for everybody", async (world) => {
   const ada = await world.person("Ada");
   await ada.open("/");
   await ada.waitFor({ role: "button", name: "Start a meeting" });
@@ -52,7 +55,7 @@ scenario("the front page is for everybody", {}, async (world) => {
   await look(ada, "make-room");
 });
 
-scenario("the green room is for everybody", {}, async (world) => {
+scenario("the green room is for everybody", async (world) => {
   const ada = await world.person("Ada");
   const room = await ada.startMeeting();
   await ada.prepare(room);
@@ -98,7 +101,7 @@ scenario("the call is for everybody", { within: 240_000 }, async (world) => {
   await look(ada, "left");
 });
 
-scenario("a phone is enough for a whole meeting", {}, async (world) => {
+scenario("a phone is enough for a whole meeting", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { viewport: PHONE });
   const bo = await world.guest("Bo", "chromium", room, { viewport: PHONE });
   await ada.sees("Bo");
@@ -108,8 +111,17 @@ scenario("a phone is enough for a whole meeting", {}, async (world) => {
   await bo.reads("On the train");
   for (const control of ["Microphone", "Camera", "Chat", "More", "Leave"]) {
     const fits = await bo.page.evaluate((name) => {
-      const box = kit.find({ role: "button", name, within: { role: "toolbar", name: "Call controls" } })?.getBoundingClientRect();
-      return box && box.left >= 0 && box.right <= innerWidth && box.bottom <= innerHeight && box.width >= 40 && box.height >= 40;
+      const box = kit
+        .find({ role: "button", name, within: { role: "toolbar", name: "Call controls" } })
+        ?.getBoundingClientRect();
+      return (
+        box &&
+        box.left >= 0 &&
+        box.right <= innerWidth &&
+        box.bottom <= innerHeight &&
+        box.width >= 40 &&
+        box.height >= 40
+      );
     }, control);
     assert.ok(fits, `"${control}" is within reach of a thumb`);
   }

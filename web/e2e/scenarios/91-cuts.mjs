@@ -8,7 +8,7 @@ import { median, pause, until } from "../harness/wait.mjs";
 
 const noRoot = await cannotDrop();
 
-scenario("a socket that is gone for five seconds costs nobody anything", {}, async (world) => {
+scenario("a socket that is gone for five seconds costs nobody anything", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "firefox", room);
   const all = [ada, bo];
@@ -21,7 +21,11 @@ scenario("a socket that is gone for five seconds costs nobody anything", {}, asy
   await welcomedAgain(all, counts);
 
   for (const [index, person] of all.entries()) {
-    assert.deepEqual(await person.lastWelcome(), { you: before[index].you, resumed: true }, `${person.name} is the same`);
+    assert.deepEqual(
+      await person.lastWelcome(),
+      { you: before[index].you, resumed: true },
+      `${person.name} is the same`,
+    );
     for (const { longest } of await person.page.evaluate(() => kit.watched())) {
       assert.ok(longest < 1000, `${person.name} heard nothing new for ${longest} ms`);
     }
@@ -31,7 +35,7 @@ scenario("a socket that is gone for five seconds costs nobody anything", {}, asy
   await bo.reads("Still here?");
 });
 
-scenario("what is written while the socket is gone arrives once it is back", {}, async (world) => {
+scenario("what is written while the socket is gone arrives once it is back", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { camera: false });
   const bo = await world.guest("Bo", "chromium", room, { camera: false });
   await ada.say("One");
@@ -43,26 +47,33 @@ scenario("what is written while the socket is gone arrives once it is back", {},
   await bo.reads("Two");
 });
 
-scenario("sound is back within two seconds after the media path was gone for five", { skip: noRoot, within: 240_000 }, async (world) => {
-  const { owner: ada, room } = await world.meeting("Ada");
-  const bo = await world.guest("Bo", "chromium", room);
-  await Promise.all([ada.sees("Bo"), bo.sees("Ada")]);
-  const times = [];
-  for (let round = 0; round < 5; round += 1) {
-    const undo = await drop(world.server.mediaPort);
-    world.atEnd(undo);
-    await pause(CUT);
-    const silent = await soundPackets(bo);
-    await undo();
-    const back = Date.now();
-    await until("packets of sound arrive again", async () => (await soundPackets(bo)) > silent + 10, { every: 20, within: 60_000 });
-    await bo.hears();
-    times.push(Date.now() - back);
-    await Promise.all([bo.sees("Ada"), ada.sees("Bo")]);
-  }
-  console.log(`  sound back after a cut of 5 s: ${times.join(", ")} ms; median ${median(times)} ms`);
-  assert.ok(median(times) <= 2000, `median ${median(times)} ms of ${times}`);
-});
+scenario(
+  "sound is back within two seconds after the media path was gone for five",
+  { skip: noRoot, within: 240_000 },
+  async (world) => {
+    const { owner: ada, room } = await world.meeting("Ada");
+    const bo = await world.guest("Bo", "chromium", room);
+    await Promise.all([ada.sees("Bo"), bo.sees("Ada")]);
+    const times = [];
+    for (let round = 0; round < 5; round += 1) {
+      const undo = await drop(world.server.mediaPort);
+      world.atEnd(undo);
+      await pause(CUT);
+      const silent = await soundPackets(bo);
+      await undo();
+      const back = Date.now();
+      await until("packets of sound arrive again", async () => (await soundPackets(bo)) > silent + 10, {
+        every: 20,
+        within: 60_000,
+      });
+      await bo.hears();
+      times.push(Date.now() - back);
+      await Promise.all([bo.sees("Ada"), ada.sees("Bo")]);
+    }
+    console.log(`  sound back after a cut of 5 s: ${times.join(", ")} ms; median ${median(times)} ms`);
+    assert.ok(median(times) <= 2000, `median ${median(times)} ms of ${times}`);
+  },
+);
 
 for (const browser of ["chromium", "firefox"]) {
   scenario(`where UDP is blocked ${browser} goes over TCP, and says so`, { skip: noRoot }, async (world) => {
@@ -78,14 +89,18 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-scenario("where nothing reaches the media port people are told, and can still write", { skip: noRoot }, async (world) => {
-  const undo = await drop(world.server.mediaPort);
-  world.atEnd(undo);
-  const { owner: ada, room } = await world.meeting("Ada");
-  const bo = await world.guest("Bo", "chromium", room);
-  await bo.readsOnPage("No sound or picture gets through", { within: 60_000 });
-  await bo.say("I can write");
-  await ada.reads("I can write");
-  await undo();
-  await Promise.all([ada.sees("Bo", { within: 60_000 }), bo.sees("Ada", { within: 60_000 })]);
-});
+scenario(
+  "where nothing reaches the media port people are told, and can still write",
+  { skip: noRoot },
+  async (world) => {
+    const undo = await drop(world.server.mediaPort);
+    world.atEnd(undo);
+    const { owner: ada, room } = await world.meeting("Ada");
+    const bo = await world.guest("Bo", "chromium", room);
+    await bo.readsOnPage("No sound or picture gets through", { within: 60_000 });
+    await bo.say("I can write");
+    await ada.reads("I can write");
+    await undo();
+    await Promise.all([ada.sees("Bo", { within: 60_000 }), bo.sees("Ada", { within: 60_000 })]);
+  },
+);

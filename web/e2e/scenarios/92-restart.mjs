@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { scenario } from "../harness/scenario.mjs";
 import { until } from "../harness/wait.mjs";
 
-scenario("after kill -9 everybody is back within five seconds, and nothing acknowledged is lost", {}, async (world) => {
+scenario("after kill -9 everybody is back within five seconds, and nothing acknowledged is lost", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");
   const bo = await world.guest("Bo", "firefox", room);
   await Promise.all([ada.sees("Bo"), bo.sees("Ada")]);
@@ -29,13 +29,15 @@ function backInCall(person, name) {
     `${person.name} sees ${name} again`,
     async () => {
       const tile = await person.tile(name);
-      return tile?.inbound?.framesDecoded > 0 && (await person.page.evaluate(() => kit.states().at(-1) === "connected"));
+      return (
+        tile?.inbound?.framesDecoded > 0 && (await person.page.evaluate(() => kit.states().at(-1) === "connected"))
+      );
     },
     { every: 50 },
   );
 }
 
-scenario("a server that is stopped says so, and ends well", {}, async (world) => {
+scenario("a server that is stopped says so, and ends well", async (world) => {
   const { owner: ada } = await world.meeting("Ada", "chromium", { camera: false });
   assert.equal(await world.server.stop(), 0);
   await ada.readsOnPage("The line is gone");
