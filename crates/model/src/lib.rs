@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod id;
+pub mod limits;
 pub mod person;
 pub mod room;
 pub mod time;

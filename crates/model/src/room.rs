@@ -87,7 +87,7 @@ pub struct RoomRules {
     pub listed: bool,
     /// A password is needed to come in.
     pub has_password: bool,
-    /// Nobody new may come in, except the owner.
+    /// Nobody new may come in but those who may [`crate::Action::EnterLocked`].
     pub locked: bool,
     /// The most people at once, 1 to [`RoomRules::MAX_CAPACITY`].
     pub capacity: u32,
