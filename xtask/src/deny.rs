@@ -20,7 +20,7 @@ pub fn advisories() -> Result<()> {
         println!("Skipped: the database of known vulnerabilities cannot be fetched from here.");
         return Ok(());
     }
-    deny.args(["check", "--disable-fetch", "advisories"]).run()
+    deny.args(["check", "advisories"]).run()
 }
 
 /// The one on the machine, or one of our own under `target`. It is built without optimisation: it runs for a second,

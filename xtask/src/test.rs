@@ -83,16 +83,11 @@ const STEPS: &[Step] = &[
         repeat: "cargo test --workspace",
         run: |_, tally| line("cargo test --workspace").run_counting(tally),
     },
-    Step {
-        name: "cargo-deny",
-        parts: &[Rust],
-        repeat: "cargo deny check bans licenses sources",
-        run: |_, _| deny::check(),
-    },
+    Step { name: "cargo-deny", parts: &[Rust], repeat: "cargo xtask test rust", run: |_, _| deny::check() },
     Step {
         name: "known vulnerabilities",
         parts: &[Rust],
-        repeat: "cargo deny check advisories",
+        repeat: "cargo xtask test rust",
         run: |_, _| deny::advisories(),
     },
     Step {
