@@ -282,9 +282,13 @@ impl Link {
 
     /// What the estimator should try to find room for, in bits per second. It probes up to twice that and then takes
     /// what it probed for what there is: with a small wish a good line would be believed to be a bad one. So what a
-    /// line has proved is wished for on.
+    /// line has proved is wished for on. Where no picture is wanted nothing is probed: padding would be bytes nobody
+    /// asked for, and the estimate stays what it was.
     pub(crate) fn desire(&mut self, bits_per_second: u64) {
-        let desired = bits_per_second.max(self.estimate.min(FIRST_ESTIMATE));
+        let desired = match bits_per_second {
+            0 => 0,
+            wanted => wanted.max(self.estimate.min(FIRST_ESTIMATE)),
+        };
         if self.desired != desired {
             self.desired = desired;
             self.rtc.bwe().set_bitrate(Bitrate::ZERO, Bitrate::bps(desired));

@@ -126,7 +126,10 @@ impl Room {
             }
         }
         let choices = allocate::allocate(link.estimate.saturating_sub(sound), &wanted);
-        let desired = allocate::desired(&wanted) + sound;
+        let desired = match allocate::desired(&wanted) {
+            0 => 0,
+            pictures => pictures + sound,
+        };
         for ((index, incoming), choice) in pictures.into_iter().zip(choices) {
             let grant = match choice {
                 Some(target) => Grant::Encoding { target, meanwhile: incoming.meanwhile(now, target) },
