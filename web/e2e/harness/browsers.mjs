@@ -56,9 +56,8 @@ async function launchChromium(flags) {
     ],
   });
   return {
-    async page({ viewport = WIDE, scheme = "light", script, sharing }) {
-      const context =
-        sharing?.context ?? (await browser.newContext({ viewport, colorScheme: scheme, locale: "en-GB" }));
+    async page({ viewport = WIDE, scheme = "light", locale = "en-GB", script, sharing }) {
+      const context = sharing?.context ?? (await browser.newContext({ viewport, colorScheme: scheme, locale }));
       const page = await context.newPage();
       await page.addInitScript(KIT);
       if (script) await page.addInitScript(script);
@@ -100,6 +99,12 @@ class ChromiumPage {
   }
   press(key) {
     return this.page.keyboard.press(key);
+  }
+  hold(key) {
+    return this.page.keyboard.down(key);
+  }
+  release(key) {
+    return this.page.keyboard.up(key);
   }
   resize(viewport) {
     return this.page.setViewportSize(viewport);
@@ -177,6 +182,12 @@ class FirefoxPage {
     const keys = chord.split("+");
     for (const key of keys) await this.page.keyboard.down(key);
     for (const key of keys.reverse()) await this.page.keyboard.up(key);
+  }
+  hold(key) {
+    return this.page.keyboard.down(key);
+  }
+  release(key) {
+    return this.page.keyboard.up(key);
   }
   resize(viewport) {
     return this.page.setViewport(viewport);
