@@ -104,11 +104,17 @@
     return all;
   }
 
-  /** The loudest of what arrived last, 0 to 1, over every connection. */
+  /** The loudest of what arrived in the last second, 0 to 1, over every connection. Browsers remember ten seconds. */
   function loudness() {
     const receivers = connections.filter((c) => c.connectionState !== "closed").flatMap((c) => c.getReceivers());
     const heard = receivers.filter((r) => r.track.kind === "audio").flatMap((r) => r.getSynchronizationSources());
-    return Math.max(0, ...heard.map((source) => source.audioLevel ?? 0));
+    return Math.max(0, ...heard.filter(({ timestamp }) => age(timestamp) < 1000).map((s) => s.audioLevel ?? 0));
+  }
+
+  /** Some browsers count from 1970, others from when the page was opened. */
+  function age(timestamp) {
+    const now = performance.now();
+    return Math.min(Math.abs(now - timestamp), Math.abs(performance.timeOrigin + now - timestamp));
   }
 
   function states() {
