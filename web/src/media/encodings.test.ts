@@ -49,6 +49,18 @@ test("changes that come together are written one after the other", async () => {
   expect(sender.writes).toBe(3);
 });
 
+test("parameters that change while they are written are read and written again", async () => {
+  const sender = new FakeSender();
+  const read = sender.getParameters.bind(sender);
+  let answers = 2;
+  sender.getParameters = () => {
+    const parameters = read();
+    return answers-- > 0 ? { ...parameters, transactionId: "before the answer" } : parameters;
+  };
+  await new Encodings(sender as unknown as RTCRtpSender).watched([]);
+  expect(sender.encodings.map((one) => one.active)).toEqual([false, false, false]);
+});
+
 test("what changes nothing is not written", async () => {
   const sender = new FakeSender();
   await new Encodings(sender as unknown as RTCRtpSender).watched(["q", "h", "f"]);

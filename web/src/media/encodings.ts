@@ -66,14 +66,25 @@ export class Encodings {
   }
 
   private change(how: (encoding: RTCRtpEncodingParameters) => void): Promise<void> {
-    this.queue = this.queue.then(async () => {
+    this.queue = this.queue.then(() => this.write(how));
+    return this.queue;
+  }
+
+  private async write(how: (encoding: RTCRtpEncodingParameters) => void): Promise<void> {
+    for (const pause of PAUSES_MS) {
       const parameters = this.sender.getParameters();
       const before = JSON.stringify(parameters.encodings);
       for (const encoding of parameters.encodings) how(encoding);
       if (JSON.stringify(parameters.encodings) === before) return;
-      // A connection that is being closed refuses; whatever it would have sent goes nowhere.
-      await this.sender.setParameters(parameters).catch(() => {});
-    });
-    return this.queue;
+      try {
+        return await this.sender.setParameters(parameters);
+      } catch {
+        // An answer that is being applied changes what was read; a connection that is closed refuses for good.
+        await new Promise((done) => setTimeout(done, pause));
+      }
+    }
   }
 }
+
+/** How long to wait after each refusal. Applying an answer takes some tens of milliseconds, on a busy phone a second. */
+const PAUSES_MS = [20, 100, 400, 1500];
