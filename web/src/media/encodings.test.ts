@@ -61,6 +61,15 @@ test("parameters that change while they are written are read and written again",
   expect(sender.encodings.map((one) => one.active)).toEqual([false, false, false]);
 });
 
+test("what an answer undid is written again", async () => {
+  const sender = new FakeSender();
+  const encodings = new Encodings(sender as unknown as RTCRtpSender);
+  await encodings.watched(["q"]);
+  sender.encodings = cameraEncodings(hd);
+  await encodings.answered();
+  expect(sender.encodings.map((one) => one.active)).toEqual([true, false, false]);
+});
+
 test("what changes nothing is not written", async () => {
   const sender = new FakeSender();
   await new Encodings(sender as unknown as RTCRtpSender).watched(["q", "h", "f"]);

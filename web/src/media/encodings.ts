@@ -47,6 +47,7 @@ export function screenEncodings(picture: Picture): RTCRtpEncodingParameters[] {
 /** One sender's parameters. */
 export class Encodings {
   private queue: Promise<void> = Promise.resolve();
+  private wanted: readonly Layer[] | null = null;
 
   constructor(private readonly sender: RTCRtpSender) {}
 
@@ -60,9 +61,15 @@ export class Encodings {
 
   /** Only these layers are watched. A picture without layers is on when anything of it is watched. */
   watched(wanted: readonly Layer[]): Promise<void> {
+    this.wanted = wanted;
     return this.change((encoding) => {
       encoding.active = encoding.rid ? wanted.includes(encoding.rid as Layer) : wanted.length > 0;
     });
+  }
+
+  /** An answer was applied: what was written while it was on its way may be lost in Chromium. */
+  async answered(): Promise<void> {
+    if (this.wanted) await this.watched(this.wanted);
   }
 
   private change(how: (encoding: RTCRtpEncodingParameters) => void): Promise<void> {

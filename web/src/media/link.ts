@@ -55,6 +55,7 @@ export class Link {
 
   async answer(sdp: string): Promise<void> {
     await this.connection.setRemoteDescription({ type: "answer", sdp });
+    for (const encodings of this.encodings.values()) void encodings.answered();
   }
 
   /** The sending m-lines; they have names once there was an offer. */

@@ -7,7 +7,7 @@ import { prefs, usePrefs } from "../prefs";
 export interface Wants {
   camera: boolean;
   microphone: boolean;
-  /** Wanted, and live. */
+  /** Wanted, and live or about to be: false only once it is known that it cannot be had. */
   cameraOn: boolean;
   microphoneOn: boolean;
   setCamera: (on: boolean) => void;
@@ -18,8 +18,8 @@ export interface Wants {
 export function useStartDevices(devices: Devices): Wants {
   const camera = usePrefs((state) => state.startCamera);
   const microphone = usePrefs((state) => state.startMicrophone);
-  const liveCamera = useStore(devices.store, (state) => state.camera !== null);
-  const liveMicrophone = useStore(devices.store, (state) => state.microphone !== null);
+  const cameraComes = useStore(devices.store, (state) => state.camera !== null || state.cameraProblem === null);
+  const microphoneComes = useStore(devices.store, (state) => state.microphone !== null || state.microphoneProblem === null);
 
   useEffect(() => {
     const wanted = prefs.getState();
@@ -30,8 +30,8 @@ export function useStartDevices(devices: Devices): Wants {
   return {
     camera,
     microphone,
-    cameraOn: camera && liveCamera,
-    microphoneOn: microphone && liveMicrophone,
+    cameraOn: camera && cameraComes,
+    microphoneOn: microphone && microphoneComes,
     setCamera: (on) => {
       prefs.setState({ startCamera: on });
       if (on) void devices.openCamera();
