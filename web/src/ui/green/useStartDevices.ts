@@ -19,7 +19,10 @@ export function useStartDevices(devices: Devices): Wants {
   const camera = usePrefs((state) => state.startCamera);
   const microphone = usePrefs((state) => state.startMicrophone);
   const cameraComes = useStore(devices.store, (state) => state.camera !== null || state.cameraProblem === null);
-  const microphoneComes = useStore(devices.store, (state) => state.microphone !== null || state.microphoneProblem === null);
+  const microphoneComes = useStore(
+    devices.store,
+    (state) => state.microphone !== null || state.microphoneProblem === null,
+  );
 
   useEffect(() => {
     const wanted = prefs.getState();
