@@ -138,6 +138,16 @@ async fn a_changed_password_ends_old_tickets_but_not_places() {
 }
 
 #[tokio::test]
+async fn whoever_made_a_room_is_not_asked_for_its_password() {
+    let world = World::start().await;
+    let (owner, room) = world.room_with(json!({"password": "sesame"})).await;
+    owner.socket().await.join(&room, json!({})).await;
+    let mut other = world.guest().await.socket().await;
+    let refused = other.refused(other.join_request(&room, json!({}))).await;
+    assert_eq!(refused["code"], "password_needed");
+}
+
+#[tokio::test]
 async fn wrong_passwords_run_out() {
     let world = World::start().await;
     let (_, room) = world.room_with(json!({"password": "sesame"})).await;

@@ -34,7 +34,9 @@ export function JoinForm({ room, title, outside, engine: { call }, wants }: Prop
 
   const refusal = phase.name === "refused" ? phase.error : null;
   const aboutPassword = refusal?.code === "wrong_password" || refusal?.code === "password_needed";
-  const needsPassword = (outside.state === "here" && outside.outside.room.has_password) || aboutPassword;
+  const known = outside.state === "here" ? outside.outside : null;
+  // Whoever made the room set the password.
+  const needsPassword = (known?.room.has_password && !known.own) || aboutPassword;
 
   const join = (with_: { microphone: boolean; camera: boolean; takeOver?: boolean }) => {
     if (phase.name === "joining") return;
