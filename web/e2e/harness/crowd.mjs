@@ -6,7 +6,8 @@ const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon
 
 /**
  * Lets that many people meet for that long. Returns for each pair the longest time without a new frame, in
- * milliseconds, and the share of the received frames that was decoded.
+ * milliseconds, and the share of the received frames that was decoded; and every wait of a second and more, the
+ * longest first, with what the browser had counted meanwhile.
  */
 export async function meet(world, { people, seconds, browser = "chromium" }) {
   const { owner, room } = await world.meeting(NAMES[0], browser);
@@ -27,5 +28,10 @@ export async function meet(world, { people, seconds, browser = "chromium" }) {
     decoded: sum("decoded") / sum("received"),
     frames: sum("received"),
     sizes: [...new Set(streams.map(({ size }) => size))],
+    waits: all
+      .flatMap((viewer, i) =>
+        seen[i].flatMap(({ of, waits }) => waits.map((wait) => ({ viewer: viewer.name, of, ...wait }))),
+      )
+      .sort((a, b) => b.waited - a.waited),
   };
 }

@@ -149,35 +149,64 @@
 
   /**
    * Watches, until told to stop, how long each arriving stream of a kind goes without something new, in milliseconds:
-   * a decoded frame for pictures, a packet for sound.
+   * a decoded frame for pictures, a packet for sound. Waits of a second and more are kept with what the browser had
+   * counted before and after. Looks rarely, because looking costs a browser more than a frame does.
    */
   function watch(kind) {
     const counted = kind === "video" ? "framesDecoded" : "packetsReceived";
+    const begun = performance.now();
     const seen = new Map();
     const look = async () => {
       const { inbound } = await stats();
       const now = performance.now();
       for (const entry of inbound) {
         if (entry.kind !== kind || !entry[counted]) continue;
-        const known = seen.get(entry.id) ?? { count: entry[counted], since: now, longest: 0, first: entry };
-        known.longest = Math.max(known.longest, now - known.since);
-        if (entry[counted] > known.count) known.since = now;
-        known.count = entry[counted];
-        known.last = entry;
+        const known = seen.get(entry.id) ?? { since: now, longest: 0, waits: [], first: entry, last: entry };
+        const waited = now - known.since;
+        known.longest = Math.max(known.longest, waited);
+        if (entry[counted] > known.last[counted]) {
+          if (waited >= 1000) known.waits.push(wait(known.since - begun, waited, known.last, entry));
+          known.since = now;
+          known.last = entry;
+        }
         seen.set(entry.id, known);
       }
     };
-    const timer = setInterval(look, 100);
+    const timer = setInterval(look, 200);
     kit.watched = async () => {
       clearInterval(timer);
       await look();
-      return [...seen.values()].map(({ longest, first, last }) => ({
+      const pictured = pictures();
+      return [...seen.values()].map(({ longest, waits, first, last }) => ({
+        of: pictured.get(last.trackIdentifier) ?? null,
         longest: Math.round(longest),
         decoded: (last.framesDecoded ?? 0) - (first.framesDecoded ?? 0),
         received: (last.framesReceived ?? 0) - (first.framesReceived ?? 0),
         size: `${last.frameWidth}x${last.frameHeight}`,
+        waits,
       }));
     };
+  }
+
+  /** One wait: when, how long, and what grew meanwhile, so that network, decoder and page can be told apart. */
+  function wait(at, waited, before, after) {
+    const grown = ["packetsReceived", "framesReceived", "framesDropped", "keyFramesDecoded", "nackCount", "pliCount"];
+    const sizes = [before, after].map((entry) => `${entry.frameWidth}x${entry.frameHeight}`);
+    return {
+      at: Math.round(at),
+      waited: Math.round(waited),
+      sizes,
+      ...Object.fromEntries(grown.map((key) => [key, (after[key] ?? 0) - (before[key] ?? 0)])),
+    };
+  }
+
+  /** Whose picture each track is, by the name of its tile. */
+  function pictures() {
+    const shown = named("figure").map(({ name, element }) => [
+      element.querySelector("video")?.srcObject?.getVideoTracks?.()[0]?.id,
+      name,
+    ]);
+    return new Map(shown);
   }
 
   /** Milliseconds from the press of a button to the first picture of somebody else that was decoded after it. */

@@ -1,4 +1,4 @@
-import { type CSSProperties, type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type CSSProperties, memo, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Rect } from "../../layout/arrange";
 import type { Participant } from "../../protocol/generated";
@@ -9,7 +9,7 @@ import { TileTools } from "./TileTools";
 import { TileVideo } from "./TileVideo";
 import { isHeard, type TileInfo } from "./tiles";
 import { usePicture } from "./usePicture";
-import { useSpeaking } from "./useSpeaking";
+import { useSpeakingMark } from "./useSpeakingMark";
 import { useTileName } from "./useTileName";
 import { useCall, useCallContext } from "./view";
 
@@ -18,10 +18,21 @@ interface Props {
   rect: Rect;
 }
 
-/** Somebody, or their screen. Nothing where they have just left. */
-export function Tile({ tile, rect }: Props) {
-  const participant = useCall((state) => state.participants.get(tile.participant));
-  return participant ? <PersonTile tile={tile} rect={rect} participant={participant} /> : null;
+/**
+ * Somebody, or their screen. Nothing where they have just left. Remembered: the stage is arranged anew whenever anything
+ * about anybody changes, and mostly nothing moves.
+ */
+export const Tile = memo(
+  function Tile({ tile, rect }: Props) {
+    const participant = useCall((state) => state.participants.get(tile.participant));
+    return participant ? <PersonTile tile={tile} rect={rect} participant={participant} /> : null;
+  },
+  (a, b) => alike(a.tile, b.tile) && alike(a.rect, b.rect),
+);
+
+/** Two flat records of the same shape. */
+function alike<R extends object>(a: R, b: R): boolean {
+  return a === b || Object.entries(a).every(([key, value]) => b[key as keyof R] === value);
 }
 
 /** Below this a tile has place for a name only. */
@@ -34,18 +45,17 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
   const video = useRef<HTMLVideoElement>(null);
   const name = useTileName(tile, participant);
   const { stream, live, missing } = usePicture(tile, participant);
-  const talks = useSpeaking(tile.participant);
   const [playing, setPlaying] = useState(false);
   const seen = live && playing;
   const mini = rect.width < MINI_WIDTH || rect.height < MINI_HEIGHT;
   useLeavingPictures(tile.key, figure, video);
 
   const screen = tile.kind === "screen";
+  useSpeakingMark(figure, tile.participant, !screen);
   const classes = ["tile"];
   if (!seen) classes.push("no-video");
   if (screen) classes.push("is-screen");
   if (mini) classes.push("mini");
-  if (talks && !screen) classes.push("is-speaking");
   return (
     <figure ref={figure} className={classes.join(" ")} aria-label={name} style={standing(rect)} data-tile={tile.key}>
       <TileVideo

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { Icon, type IconName } from "../icons/Icon";
 import { Tip } from "../kit/Tip";
@@ -15,8 +16,8 @@ interface Props {
   count?: number;
   countWords?: string;
   disabled?: boolean;
-  /** 0 to 100: the voice, under the word. */
-  level?: number | null;
+  /** Under the word. */
+  meter?: ReactNode;
   onPress?: () => void;
 }
 
@@ -25,7 +26,7 @@ interface Props {
  * says to those who listen; so it is drawn and no part of the name.
  */
 export function ToolButton(props: Props) {
-  const { name, word, icon, tip, keys, pressed, look, count, countWords, disabled, level, onPress } = props;
+  const { name, word, icon, tip, keys, pressed, look, count, countWords, disabled, meter, onPress } = props;
   const button = (
     <Tip words={tip} keys={keys}>
       <AriaButton
@@ -39,11 +40,7 @@ export function ToolButton(props: Props) {
       >
         <Icon name={icon} />
         <span className="word" data-word={word} />
-        {level != null && (
-          <i className="mlevel">
-            <i style={{ width: `${level}%` }} />
-          </i>
-        )}
+        {meter}
       </AriaButton>
     </Tip>
   );

@@ -2,6 +2,7 @@ import { Toolbar as AriaToolbar } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { unread as unreadOf } from "../../call/select";
 import { usePhone } from "../useMedia";
+import { MicrophoneMeter } from "./MicrophoneMeter";
 import { MoreMenu } from "./MoreMenu";
 import { ToolButton } from "./ToolButton";
 import { useActions } from "./useActions";
@@ -68,7 +69,6 @@ function MicrophoneButton() {
   const { t } = useTranslation();
   const { toggleMicrophone } = useActions();
   const { on, why, problem } = useOwnState("microphone");
-  const level = useCall((state) => (state.own.microphone.state === "on" ? state.ownLevel : null));
   const word = why === "stopped" ? "stopped" : problem === "none" ? "none" : on ? "mic" : "muted";
   const tip = why === "stopped" ? "micStopped" : why === "viewer" ? "viewer" : on ? "mute" : "unmute";
   return (
@@ -80,7 +80,7 @@ function MicrophoneButton() {
       keys="M"
       pressed={on}
       look={on ? undefined : "is-off"}
-      level={level}
+      meter={<MicrophoneMeter />}
       disabled={why !== null}
       onPress={toggleMicrophone}
     />

@@ -1,16 +1,16 @@
+import type { Ref } from "react";
 import { colourStyle, initials } from "../people";
 
 interface Props {
   name: string;
   colour: number;
   size?: "xs" | "lg" | "xl";
-  speaking?: boolean;
+  ref?: Ref<HTMLSpanElement>;
 }
 
-export function Avatar({ name, colour, size, speaking }: Props) {
-  const classes = ["av", size ?? "", speaking ? "is-speaking" : ""].filter(Boolean).join(" ");
+export function Avatar({ name, colour, size, ref }: Props) {
   return (
-    <span className={classes} style={colourStyle(colour)} aria-hidden="true">
+    <span ref={ref} className={size ? `av ${size}` : "av"} style={colourStyle(colour)} aria-hidden="true">
       {initials(name)}
     </span>
   );

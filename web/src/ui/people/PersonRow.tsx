@@ -1,9 +1,10 @@
+import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { trackOf } from "../../call/select";
 import type { Participant } from "../../protocol/generated";
 import { isHeard } from "../call/tiles";
-import { useSpeaking } from "../call/useSpeaking";
+import { useSpeakingMark } from "../call/useSpeakingMark";
 import { useCall, useCallContext } from "../call/view";
 import { Icon } from "../icons/Icon";
 import { type Action, ActionMenu } from "../kit/ActionMenu";
@@ -21,7 +22,8 @@ interface Props {
 export function PersonRow({ person, you, place }: Props) {
   const { t } = useTranslation();
   const { view } = useCallContext();
-  const talks = useSpeaking(person.id);
+  const avatar = useRef<HTMLSpanElement>(null);
+  useSpeakingMark(avatar, person.id);
   const actions = useRowActions(person, you);
   const heard = isHeard(person);
   const facts = [
@@ -32,7 +34,7 @@ export function PersonRow({ person, you, place }: Props) {
   ].filter((fact) => fact !== null);
   return (
     <li>
-      <Avatar name={person.name} colour={person.colour} speaking={talks} />
+      <Avatar name={person.name} colour={person.colour} ref={avatar} />
       <div className="grow">
         <div className="personname">{you ? t("people.you", { name: person.name }) : person.name}</div>
         {facts.length > 0 && <div className="hint">{facts.join(" · ")}</div>}
