@@ -101,9 +101,15 @@ fn raise(wanted: &Wanted, chosen: &mut Option<usize>, left: &mut u64, to: usize)
 }
 
 /// What an offer is reckoned at. The estimate moves by some percent all the time: what somebody has stays a little
-/// longer than it fits, and what is new must fit with some room.
+/// longer than it fits, and what is new must fit with some room. A picture that is there at all stays for longer: an
+/// estimate that falls by half for a second is a busy computer more often than a line, and if it is the line, the
+/// estimate goes on falling.
 fn cost(wanted: &Wanted, offer: usize) -> u64 {
-    let percent = if wanted.current.is_some_and(|current| offer <= current) { 90 } else { 115 };
+    let percent = match wanted.current {
+        Some(_) if offer == 0 => 50,
+        Some(current) if offer <= current => 90,
+        _ => 115,
+    };
     wanted.offers[offer].bits_per_second * percent / 100
 }
 
@@ -174,6 +180,16 @@ mod tests {
     }
 
     #[test]
+    fn nobody_vanishes_because_an_estimate_falls_by_half() {
+        let mut room = [camera(360), camera(359), camera(358)];
+        for wanted in &mut room {
+            wanted.current = Some(1);
+        }
+        assert_eq!(allocate(230_000, &room), [Some(0), Some(0), Some(0)]);
+        assert_eq!(allocate(220_000, &room), [Some(0), Some(0), None]);
+    }
+
+    #[test]
     fn what_is_desired_is_everything_at_its_best() {
         assert_eq!(desired(&[camera(720), camera(100)]), 1_650_000);
     }
@@ -186,7 +202,12 @@ mod tests {
             for _ in 0..room.len() * 3 + 1 {
                 let spent: u64 = room.iter().zip(&last).filter_map(|(w, c)| Some(w.offers[(*c)?].bits_per_second)).sum();
                 let on_trust = last.iter().flatten().count() == 1 && spent <= MOST_ON_TRUST;
-                prop_assert!(on_trust || spent * 89 / 100 <= budget, "{} of {}", spent, budget);
+                let least = |(w, c): (&Wanted, &Option<usize>)| {
+                    let choice = (*c)?;
+                    Some(w.offers[choice].bits_per_second * if choice == 0 { 49 } else { 89 } / 100)
+                };
+                let reckoned: u64 = room.iter().zip(&last).filter_map(least).sum();
+                prop_assert!(on_trust || reckoned <= budget, "{} of {}", reckoned, budget);
                 for (wanted, choice) in room.iter_mut().zip(&last) {
                     prop_assert!(choice.is_none_or(|choice| choice <= ideal(wanted)));
                     wanted.current = *choice;
