@@ -31,7 +31,7 @@ pub(crate) fn configuration() -> RtcConfig {
         .enable_av1(true)
         .enable_h264(true)
         .enable_bwe(Some(Bitrate::bps(FIRST_ESTIMATE)))
-        .set_stats_interval(None)
+        .set_stats_interval(Some(Duration::from_secs(1)))
         .set_rtcp_report_interval_video(Duration::from_secs(1))
         .set_rtcp_report_interval_audio(Duration::from_secs(2))
 }

@@ -21,6 +21,7 @@ pub mod wire;
 // Links and what they carry.
 mod address;
 mod codecs;
+mod doubt;
 mod incoming;
 mod link;
 mod links;

@@ -10,12 +10,14 @@ use str0m::bwe::{Bitrate, BweKind};
 use str0m::media::Mid;
 use str0m::net::{DatagramSend, Protocol, Receive, TcpType};
 use str0m::rtp::RtpPacket;
+use str0m::stats::PeerStats;
 use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
 use crate::address::{Paths, Remote};
 use crate::api::{LinkId, LinkState, OfferError};
 use crate::codecs::{FIRST_ESTIMATE, configuration};
 use crate::demux::{Credentials, Ufrag};
+use crate::doubt::{self, Doubt};
 use crate::hub::HubConfig;
 use crate::incoming::Publisher;
 use crate::links::Place;
@@ -46,7 +48,9 @@ pub(crate) struct Link {
     pub(crate) publisher: Publisher,
     pub(crate) receiver: Receiver,
     /// What the line to the peer is believed to carry, in bits per second.
-    pub(crate) estimate: u64,
+    estimate: u64,
+    /// Whether that is believed.
+    doubt: Doubt,
     desired: u64,
     phase: Phase,
     heard: Instant,
@@ -150,6 +154,7 @@ impl Link {
             receiver: Receiver::default(),
             estimate: FIRST_ESTIMATE,
             desired: 0,
+            doubt: Doubt::new(now),
             phase: Phase::Connecting { since: now },
             heard: now,
             reading: None,
@@ -280,6 +285,11 @@ impl Link {
         }
     }
 
+    /// What the line can take, in bits per second.
+    pub(crate) fn budget(&self) -> u64 {
+        self.estimate.max(self.doubt.floor())
+    }
+
     /// What the estimator should try to find room for, in bits per second. It probes up to twice that and then takes
     /// what it probed for what there is: with a small wish a good line would be believed to be a bad one. So what a
     /// line has proved is wished for on. Where no picture is wanted nothing is probed: padding would be bytes nobody
@@ -303,10 +313,25 @@ impl Link {
                 self.estimate = estimate.as_u64();
                 Polled::Estimate
             }
+            Event::PeerStats(stats) => self.measured(&stats),
             Event::Connected => Polled::Connected,
             Event::Closed => Polled::Ended("the peer closed it".to_owned()),
             _ => Polled::Other,
         }
+    }
+
+    /// A second passed. An estimate that is too low to be true is thrown away.
+    fn measured(&mut self, stats: &PeerStats) -> Polled {
+        let loss = stats.egress_loss_fraction.unwrap_or(0.0);
+        let floor = self.doubt.floor();
+        let anew = self.doubt.measured(stats.timestamp, self.estimate, loss, stats.rtt);
+        if self.desired == 0 || !anew {
+            return if self.doubt.floor() == floor { Polled::Other } else { Polled::Estimate };
+        }
+        self.estimate = doubt::LEAST;
+        self.rtc.bwe().reset(Bitrate::bps(doubt::LEAST));
+        self.rtc.bwe().set_bitrate(Bitrate::ZERO, Bitrate::bps(self.desired));
+        Polled::Estimate
     }
 
     /// From candidates back to real addresses.

@@ -125,7 +125,7 @@ impl Room {
                 }
             }
         }
-        let choices = allocate::allocate(link.estimate.saturating_sub(sound), &wanted);
+        let choices = allocate::allocate(link.budget().saturating_sub(sound), &wanted);
         let desired = match allocate::desired(&wanted) {
             0 => 0,
             pictures => pictures + sound,
