@@ -172,7 +172,7 @@
         seen.set(entry.id, known);
       }
     };
-    const timer = setInterval(look, 200);
+    const timer = setInterval(look, 400);
     kit.watched = async () => {
       clearInterval(timer);
       await look();
