@@ -150,9 +150,9 @@
   /**
    * Watches, until told to stop, how long each arriving stream of a kind goes without something new, in milliseconds:
    * a decoded frame for pictures, a packet for sound. Waits of a second and more are kept with what the browser had
-   * counted before and after. Looks rarely, because looking costs a browser more than a frame does.
+   * counted before and after. Looks every so many milliseconds; a wait can have been that much longer than it seemed.
    */
-  function watch(kind) {
+  function watch(kind, every = 100) {
     const counted = kind === "video" ? "framesDecoded" : "packetsReceived";
     const begun = performance.now();
     const seen = new Map();
@@ -161,18 +161,19 @@
       const now = performance.now();
       for (const entry of inbound) {
         if (entry.kind !== kind || !entry[counted]) continue;
-        const known = seen.get(entry.id) ?? { since: now, longest: 0, waits: [], first: entry, last: entry };
+        const known = seen.get(entry.id) ?? { since: now, longest: 0, waits: [], first: entry, grown: entry };
         const waited = now - known.since;
         known.longest = Math.max(known.longest, waited);
-        if (entry[counted] > known.last[counted]) {
-          if (waited >= 1000) known.waits.push(wait(known.since - begun, waited, known.last, entry));
+        if (entry[counted] > known.grown[counted]) {
+          if (waited >= 1000) known.waits.push(wait(known.since - begun, waited, known.grown, entry));
           known.since = now;
-          known.last = entry;
+          known.grown = entry;
         }
+        known.last = entry;
         seen.set(entry.id, known);
       }
     };
-    const timer = setInterval(look, 400);
+    const timer = setInterval(look, every);
     kit.watched = async () => {
       clearInterval(timer);
       await look();
