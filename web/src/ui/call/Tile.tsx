@@ -51,7 +51,7 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
   useLeavingPictures(tile.key, figure, video);
 
   const screen = tile.kind === "screen";
-  useSpeakingMark(figure, tile.participant, !screen);
+  useSpeakingMark(figure, screen ? null : tile.participant);
   const classes = ["tile"];
   if (!seen) classes.push("no-video");
   if (screen) classes.push("is-screen");

@@ -8,13 +8,13 @@ const STAYS_MS = 400;
 const OWN_VOICE = 12;
 
 /**
- * Marks an element with `data-speaking` while somebody talks. Past React: voices begin and end several times a second,
+ * Marks an element with `data-speaking` while somebody talks; null: nobody ever does. Past React: voices begin and end several times a second,
  * and a tile has much to render.
  */
-export function useSpeakingMark(element: RefObject<HTMLElement | null>, id: ParticipantId, enabled = true): void {
+export function useSpeakingMark(element: RefObject<HTMLElement | null>, id: ParticipantId | null): void {
   const { store } = useCallContext().call;
   useEffect(() => {
-    if (!enabled) return;
+    if (id === null) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let talked = false;
     const mark = (on: boolean) => element.current?.toggleAttribute("data-speaking", on);
@@ -33,7 +33,7 @@ export function useSpeakingMark(element: RefObject<HTMLElement | null>, id: Part
       clearTimeout(timer);
       mark(false);
     };
-  }, [store, element, id, enabled]);
+  }, [store, element, id]);
 }
 
 function isTalking(state: CallState, id: ParticipantId): boolean {
