@@ -32,6 +32,8 @@ pub enum Action {
     Grant(Role, Role),
     /// Let nobody new in, or let them in again.
     Lock,
+    /// Choose how the room's media travels, and who mixes.
+    Route,
     /// Change title, address, password, capacity, listing, or the role of newcomers.
     ChangeRoom,
     /// Delete the room with everything in it.
@@ -78,7 +80,7 @@ const fn least_role(action: Action) -> Option<Role> {
         Action::Publish(Source::Microphone | Source::Camera | Source::Screen | Source::ScreenAudio) => {
             Some(Role::Speaker)
         }
-        Action::Lock | Action::EnterLocked => Some(Role::Moderator),
+        Action::Lock | Action::Route | Action::EnterLocked => Some(Role::Moderator),
         Action::Stop(target) | Action::LowerHand(target) | Action::Remove(target) => above(target),
         Action::Grant(Role::Owner, _) | Action::Grant(_, Role::Owner) => None,
         Action::Grant(Role::Moderator, _) | Action::Grant(_, Role::Moderator) => Some(Role::Owner),
@@ -141,6 +143,7 @@ mod tests {
             (Action::Grant(Owner, Viewer), ""),
             (Action::Lock, "MO"),
             (Action::EnterLocked, "MO"),
+            (Action::Route, "MO"),
             (Action::ChangeRoom, "O"),
             (Action::DeleteRoom, "O"),
         ] {

@@ -93,6 +93,55 @@ pub struct RoomRules {
     pub capacity: u32,
     /// The role of somebody who comes in for the first time.
     pub newcomer: Role,
+    /// How its media may travel.
+    pub media: MediaRules,
+}
+
+/// How a room's media may travel.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct MediaRules {
+    /// What the host chose.
+    pub travel: Travel,
+    /// No server carries its media.
+    pub no_server_media: bool,
+    /// Nobody learns another participant's address.
+    pub private_addresses: bool,
+}
+
+/// How media travels, as a host may choose it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug)]
+pub enum Travel {
+    /// As fits the room.
+    #[default]
+    Automatic,
+    /// Straight from everybody to everybody.
+    Direct,
+    /// One participant mixes for the others.
+    Mixer,
+    /// Through the server.
+    Server,
+}
+
+impl Travel {
+    /// Every way, in the order of the type.
+    pub const ALL: [Self; 4] = [Self::Automatic, Self::Direct, Self::Mixer, Self::Server];
+
+    /// The word for it in files, flags and the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Automatic => "automatic",
+            Self::Direct => "direct",
+            Self::Mixer => "mixer",
+            Self::Server => "server",
+        }
+    }
+
+    /// The way a word names.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|travel| travel.word() == word)
+    }
 }
 
 impl RoomRules {

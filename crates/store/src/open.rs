@@ -78,7 +78,10 @@ impl Store {
 
 /// Every change of the tables, oldest first. A released one is never edited: the next change is a new file.
 fn migrations() -> Migrator {
-    const ALL: [(i64, &str, &str); 1] = [(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
+    const ALL: [(i64, &str, &str); 2] = [
+        (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
+        (2, "media", include_str!("../migrations/sqlite/0002_media.sql")),
+    ];
     let migration = |(version, description, sql): (i64, &'static str, &'static str)| {
         Migration::new(
             version,

@@ -3,7 +3,7 @@
 use crate::error::{CreateRoomError, Error};
 use crate::open::Store;
 use crate::row;
-use model::{GuestId, RoomId, RoomName, RoomRules, UnixMillis};
+use model::{GuestId, MediaRules, RoomId, RoomName, RoomRules, UnixMillis};
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
@@ -57,8 +57,9 @@ impl Store {
     /// [`CreateRoomError::NameTaken`], or the store's own.
     pub async fn create_room(&self, room: NewRoom) -> Result<RoomId, CreateRoomError> {
         let made = sqlx::query_scalar::<_, i64>(
-            "INSERT INTO room (name, title, listed, locked, capacity, newcomer, password_hash, owner, created, used)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) ON CONFLICT (name) DO NOTHING RETURNING id",
+            "INSERT INTO room (name, title, listed, locked, capacity, newcomer, password_hash, owner, created, used,
+             travel, no_server_media, private_addresses)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) ON CONFLICT (name) DO NOTHING RETURNING id",
         )
         .bind(room.name.as_str())
         .bind(room.rules.title.as_str())
@@ -69,6 +70,9 @@ impl Store {
         .bind(&room.password_hash)
         .bind(room.owner.0)
         .bind(room.now.0)
+        .bind(room.rules.media.travel.word())
+        .bind(i64::from(room.rules.media.no_server_media))
+        .bind(i64::from(room.rules.media.private_addresses))
         .fetch_optional(&self.writer)
         .await
         .map_err(Error::from)?;
@@ -119,7 +123,8 @@ impl Store {
         };
         let done = sqlx::query(
             "UPDATE room SET title = $2, listed = $3, locked = $4, capacity = $5, newcomer = $6,
-             password_hash = CASE WHEN $7 = 1 THEN password_hash ELSE $8 END WHERE id = $1",
+             password_hash = CASE WHEN $7 = 1 THEN password_hash ELSE $8 END,
+             travel = $9, no_server_media = $10, private_addresses = $11 WHERE id = $1",
         )
         .bind(id.0)
         .bind(rules.title.as_str())
@@ -129,6 +134,9 @@ impl Store {
         .bind(row::role_word(rules.newcomer))
         .bind(keep)
         .bind(hash)
+        .bind(rules.media.travel.word())
+        .bind(i64::from(rules.media.no_server_media))
+        .bind(i64::from(rules.media.private_addresses))
         .execute(&self.writer)
         .await?;
         if done.rows_affected() == 0 { Err(Error::NoSuchRoom) } else { Ok(()) }
@@ -169,6 +177,11 @@ fn read_room(row: &SqliteRow) -> Result<StoredRoom, Error> {
             locked: row.try_get::<i64, _>("locked")? != 0,
             capacity: row::count(row.try_get("capacity")?)?,
             newcomer: row::role(row.try_get("newcomer")?)?,
+            media: MediaRules {
+                travel: row::travel(row.try_get("travel")?)?,
+                no_server_media: row.try_get::<i64, _>("no_server_media")? != 0,
+                private_addresses: row.try_get::<i64, _>("private_addresses")? != 0,
+            },
         },
         password_hash,
         owner: GuestId(row.try_get("owner")?),

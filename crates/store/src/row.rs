@@ -1,7 +1,7 @@
 //! Words and numbers of the tables as values of [`model`].
 
 use crate::error::Error;
-use model::{Colour, PersonName, Role, RoomName, RoomTitle};
+use model::{Colour, PersonName, Role, RoomName, RoomTitle, Travel};
 
 pub(crate) const fn role_word(role: Role) -> &'static str {
     match role {
@@ -17,6 +17,10 @@ pub(crate) fn role(word: &str) -> Result<Role, Error> {
         .into_iter()
         .find(|role| role_word(*role) == word)
         .ok_or(Error::Corrupt("role"))
+}
+
+pub(crate) fn travel(word: &str) -> Result<Travel, Error> {
+    Travel::from_word(word).ok_or(Error::Corrupt("way of media"))
 }
 
 pub(crate) fn room_name(text: &str) -> Result<RoomName, Error> {

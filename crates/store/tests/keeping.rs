@@ -273,6 +273,7 @@ fn rules() -> RoomRules {
         locked: false,
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
+        media: Default::default(),
     }
 }
 

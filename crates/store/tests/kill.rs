@@ -88,6 +88,7 @@ async fn create_room(file: &Path) -> model::RoomId {
             locked: false,
             capacity: 50,
             newcomer: Role::Speaker,
+            media: Default::default(),
         },
         password_hash: None,
         owner: GuestId(1),
