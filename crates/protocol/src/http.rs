@@ -1,7 +1,8 @@
 //! Bodies of the HTTP routes. All of them are JSON; errors are RFC 9457 problems.
 
 use crate::message::ErrorCode;
-use crate::values::{Role, RoomInfo};
+use crate::request::PeerLinkState;
+use crate::values::{Band, Kind, Node, Role, RoomInfo, Shape, Travel};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -37,6 +38,108 @@ pub struct ChangeRoom {
     pub locked: Option<bool>,
     /// The role of somebody who comes in for the first time.
     pub newcomer: Option<Role>,
+    /// No server carries the room's media.
+    pub no_server_media: Option<bool>,
+    /// Nobody in it learns another participant's address.
+    pub private_addresses: Option<bool>,
+}
+
+/// `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct Graph {
+    /// The number of the plan.
+    pub epoch: u32,
+    /// What the host chose.
+    pub travel: Travel,
+    /// Why the plan is as it is, as a key that clients put into words.
+    pub why: String,
+    /// Whom that is about, where it is about somebody.
+    pub who: Option<u32>,
+    /// The same in English.
+    pub sentence: String,
+    /// Everybody in the room.
+    pub people: Vec<GraphPerson>,
+    /// Whose media goes from where to where.
+    pub flows: Vec<GraphFlow>,
+    /// What is known of the links that are there.
+    pub links: Vec<GraphLink>,
+    /// Who takes over if a participant who serves others vanishes.
+    pub standby: Option<Node>,
+    /// The newest changes of shape, newest first.
+    pub changes: Vec<GraphChange>,
+}
+
+/// Somebody in a [`Graph`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct GraphPerson {
+    /// Their id.
+    pub id: u32,
+    /// Their name.
+    pub name: String,
+    /// Their colour, 1 to 8.
+    pub colour: u8,
+    /// Mixes for others.
+    pub mixes: bool,
+    /// Agreed to carry others.
+    pub carries: bool,
+    /// Nobody learns their address.
+    pub private: bool,
+    /// How able they are, where it is known.
+    pub uplink: Option<Band>,
+    /// See `uplink`.
+    pub downlink: Option<Band>,
+    /// See `uplink`.
+    pub cpu: Option<Band>,
+}
+
+/// A flow in a [`Graph`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct GraphFlow {
+    /// Sound or picture.
+    pub kind: Kind,
+    /// Who sends it.
+    pub from: Node,
+    /// Who gets it.
+    pub to: Node,
+    /// Whose media it is.
+    pub origins: Vec<u32>,
+}
+
+/// A link in a [`Graph`], as `from` measures it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct GraphLink {
+    /// Who measures.
+    pub from: Node,
+    /// The other end.
+    pub to: Node,
+    /// How it stands.
+    pub state: PeerLinkState,
+    /// kbit/s sent.
+    pub up_kbps: u32,
+    /// kbit/s received.
+    pub down_kbps: u32,
+    /// Lost on the way to `from`, 0 to 1.
+    pub loss: f32,
+    /// There and back, in milliseconds.
+    pub rtt_ms: Option<u32>,
+    /// What pictures are encoded with.
+    pub codec: Option<String>,
+}
+
+/// A change of shape.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct GraphChange {
+    /// When, in Unix milliseconds.
+    #[ts(type = "number")]
+    pub at: i64,
+    /// To which shape.
+    pub shape: Shape,
+    /// Why, as a key.
+    pub why: String,
+    /// Whom that is about.
+    pub who: Option<u32>,
+    /// The longest silence anybody had of it, in milliseconds, once it is known.
+    pub gap_ms: Option<u32>,
 }
 
 /// `GET /api/rooms/NAME`, and each of `GET /api/rooms`: what somebody outside may know.

@@ -1,5 +1,6 @@
 //! What a server says: answers to requests, and events. Events are whole values, never differences.
 
+use crate::request::Signal;
 use crate::values::{ChatMessage, Layer, Participant, RoomInfo, Slice};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -44,6 +45,13 @@ pub enum ServerMessage {
     Slice {
         /// The whole of it.
         slice: Slice,
+    },
+    /// Another participant said something about the link between the two.
+    Signal {
+        /// Who.
+        from: u32,
+        /// What.
+        signal: Signal,
     },
     /// What comes out of the slots, whole.
     Slots {
@@ -135,6 +143,8 @@ pub struct Welcome {
     pub now: i64,
     /// The longest chat message, in characters.
     pub chat_chars: u32,
+    /// Where links with other participants learn their own addresses (RFC 7064).
+    pub stun: Vec<String>,
 }
 
 /// An m-line and the id its track got.
@@ -286,6 +296,8 @@ pub enum ErrorCode {
     AlreadyHere,
     /// The role does not suffice.
     NotAllowed,
+    /// There is to be no link between the two.
+    NotLinked,
     /// Too much, too fast.
     TooFast,
     /// The text is too long.

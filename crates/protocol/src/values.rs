@@ -52,6 +52,28 @@ mirror!(
     }
 );
 mirror!(
+    /// How able somebody is in one respect, in rising order.
+    Band from model::Band {
+        /// Hardly enough for oneself.
+        Weak,
+        /// Enough for oneself.
+        Fair,
+        /// Enough for a few others.
+        Good,
+        /// Enough for many others.
+        Strong,
+    }
+);
+mirror!(
+    /// Sound or picture.
+    Kind from model::Kind {
+        /// Sound.
+        Audio,
+        /// Picture.
+        Video,
+    }
+);
+mirror!(
     /// How a participant is connected.
     Connection from model::Connection {
         /// No media yet.
@@ -60,6 +82,20 @@ mirror!(
         Connected,
         /// Away; the place is kept for 30 s.
         Lost,
+    }
+);
+
+mirror!(
+    /// How media travels, as a host may choose it.
+    Travel from model::Travel {
+        /// As fits the room.
+        Automatic,
+        /// Straight from everybody to everybody.
+        Direct,
+        /// One participant mixes for the others.
+        Mixer,
+        /// Through the server.
+        Server,
     }
 );
 
@@ -150,6 +186,26 @@ pub struct RoomInfo {
     pub capacity: u32,
     /// The role of somebody who comes in for the first time.
     pub newcomer: Role,
+    /// How its media may travel.
+    pub media: MediaRules,
+}
+
+/// How a room's media may travel.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct MediaRules {
+    /// What the host chose.
+    pub travel: Travel,
+    /// No server carries its media.
+    pub no_server_media: bool,
+    /// Nobody learns another participant's address.
+    pub private_addresses: bool,
+}
+
+impl From<model::MediaRules> for MediaRules {
+    fn from(rules: model::MediaRules) -> Self {
+        let model::MediaRules { travel, no_server_media, private_addresses } = rules;
+        Self { travel: travel.into(), no_server_media, private_addresses }
+    }
 }
 
 /// A chat message. Its text is markdown; no client may turn it into HTML by any other way than a safe tree.
@@ -172,7 +228,7 @@ pub struct ChatMessage {
 }
 
 /// A place media passes through.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, TS)]
 #[serde(tag = "type", content = "id", rename_all = "snake_case")]
 pub enum Node {
     /// A participant's browser.
@@ -199,6 +255,21 @@ pub struct Route {
     pub hub: Node,
     /// Whether one's own copies are forwarded or mixed into one.
     pub delivery: Delivery,
+    /// Whom this participant serves.
+    pub serves: Vec<u32>,
+    /// Who takes over if a participant who serves others vanishes.
+    pub standby: Option<Node>,
+    /// What comes, and from whom: one entry for each flow that ends here.
+    pub gets: Vec<Get>,
+}
+
+/// One flow that ends at a participant. A participant asks whoever it comes from for it, over their link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct Get {
+    /// Who sends it.
+    pub from: Node,
+    /// Whose media it is; several are mixed into one.
+    pub origins: Vec<u32>,
 }
 
 /// The topology as one participant sees it.
@@ -207,8 +278,14 @@ pub struct Route {
 pub enum Shape {
     /// Nobody else is here.
     Alone,
+    /// Straight from everybody.
+    Mesh,
+    /// A participant mixes.
+    Mixer,
     /// The server forwards.
     Sfu,
+    /// Some of it straight, some of it not.
+    Mixed,
 }
 
 /// What a hub does for a receiver.
@@ -232,4 +309,10 @@ pub struct Slice {
     pub video: Route,
     /// Why, as a key that clients put into words.
     pub why: String,
+    /// Whom that is about, where it is about somebody.
+    pub who: Option<u32>,
+    /// Participants to keep a link with, whether something flows over it or not. With anybody else there is none.
+    pub links: Vec<u32>,
+    /// May this browser carry media for others? It is asked for with `carry`.
+    pub asked: bool,
 }

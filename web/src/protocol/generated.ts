@@ -123,7 +123,43 @@ capacity: number,
 /**
  * The role of somebody who comes in for the first time.
  */
-newcomer: Role, };
+newcomer: Role, 
+/**
+ * How its media may travel.
+ */
+media: MediaRules, };
+
+/**
+ * How a room's media may travel.
+ */
+export type MediaRules = { 
+/**
+ * What the host chose.
+ */
+travel: Travel, 
+/**
+ * No server carries its media.
+ */
+no_server_media: boolean, 
+/**
+ * Nobody learns another participant's address.
+ */
+private_addresses: boolean, };
+
+/**
+ * How media travels, as a host may choose it.
+ */
+export type Travel = "automatic" | "direct" | "mixer" | "server";
+
+/**
+ * Sound or picture.
+ */
+export type Kind = "audio" | "video";
+
+/**
+ * How able somebody is in one respect, in rising order.
+ */
+export type Band = "weak" | "fair" | "good" | "strong";
 
 /**
  * A chat message. Its text is markdown; no client may turn it into HTML by any other way than a safe tree.
@@ -162,7 +198,7 @@ export type Node = { "type": "participant", "id": number } | { "type": "server",
 /**
  * The topology as one participant sees it.
  */
-export type Shape = "alone" | "sfu";
+export type Shape = "alone" | "mesh" | "mixer" | "sfu" | "mixed";
 
 /**
  * What a hub does for a receiver.
@@ -184,7 +220,32 @@ hub: Node,
 /**
  * Whether one's own copies are forwarded or mixed into one.
  */
-delivery: Delivery, };
+delivery: Delivery, 
+/**
+ * Whom this participant serves.
+ */
+serves: Array<number>, 
+/**
+ * Who takes over if a participant who serves others vanishes.
+ */
+standby: Node | null, 
+/**
+ * What comes, and from whom: one entry for each flow that ends here.
+ */
+gets: Array<Get>, };
+
+/**
+ * One flow that ends at a participant. A participant asks whoever it comes from for it, over their link.
+ */
+export type Get = { 
+/**
+ * Who sends it.
+ */
+from: Node, 
+/**
+ * Whose media it is; several are mixed into one.
+ */
+origins: Array<number>, };
 
 /**
  * Everything one participant must know of the plan, whole. The epoch is a label; a client may skip some.
@@ -205,7 +266,19 @@ video: Route,
 /**
  * Why, as a key that clients put into words.
  */
-why: string, };
+why: string, 
+/**
+ * Whom that is about, where it is about somebody.
+ */
+who: number | null, 
+/**
+ * Participants to keep a link with, whether something flows over it or not. With anybody else there is none.
+ */
+links: Array<number>, 
+/**
+ * May this browser carry media for others? It is asked for with `carry`.
+ */
+asked: boolean, };
 
 /**
  * One message of a client.
@@ -222,7 +295,11 @@ name: string | null,
 /**
  * The new colour, 1 to 8.
  */
-colour: number | null, } | { "type": "raise_hand", 
+colour: number | null, 
+/**
+ * Whether nobody is to learn one's address. See [`Join::private`].
+ */
+private: boolean | null, } | { "type": "raise_hand", 
 /**
  * Up or down.
  */
@@ -242,7 +319,43 @@ tracks: Array<Publication>, } | { "type": "watch",
 /**
  * Everything watched.
  */
-slots: Array<Slot>, } | { "type": "report" } & Report | { "type": "chat", 
+slots: Array<Slot>, } | { "type": "report" } & Report | { "type": "signal", 
+/**
+ * To whom.
+ */
+to: number, 
+/**
+ * What.
+ */
+signal: Signal, } | { "type": "links", 
+/**
+ * One for each of the slice's `links`.
+ */
+links: Array<PeerLink>, } | { "type": "switched", 
+/**
+ * Sound or picture.
+ */
+kind: Kind, 
+/**
+ * The longest silence or stillness of it that the switch cost, in milliseconds.
+ */
+gap_ms: number, } | { "type": "level", 
+/**
+ * See above.
+ */
+level: number, } | { "type": "carry", 
+/**
+ * Yes or no.
+ */
+agreed: boolean, } | { "type": "travel", 
+/**
+ * Which way.
+ */
+travel: Travel, 
+/**
+ * Who is to mix, with `mixer`; the best one where it is missing.
+ */
+mixer: number | null, } | { "type": "chat", 
 /**
  * Markdown.
  */
@@ -307,7 +420,11 @@ name: string | null,
 /**
  * The new colour, 1 to 8.
  */
-colour: number | null, } | { "type": "raise_hand", 
+colour: number | null, 
+/**
+ * Whether nobody is to learn one's address. See [`Join::private`].
+ */
+private: boolean | null, } | { "type": "raise_hand", 
 /**
  * Up or down.
  */
@@ -327,7 +444,43 @@ tracks: Array<Publication>, } | { "type": "watch",
 /**
  * Everything watched.
  */
-slots: Array<Slot>, } | { "type": "report" } & Report | { "type": "chat", 
+slots: Array<Slot>, } | { "type": "report" } & Report | { "type": "signal", 
+/**
+ * To whom.
+ */
+to: number, 
+/**
+ * What.
+ */
+signal: Signal, } | { "type": "links", 
+/**
+ * One for each of the slice's `links`.
+ */
+links: Array<PeerLink>, } | { "type": "switched", 
+/**
+ * Sound or picture.
+ */
+kind: Kind, 
+/**
+ * The longest silence or stillness of it that the switch cost, in milliseconds.
+ */
+gap_ms: number, } | { "type": "level", 
+/**
+ * See above.
+ */
+level: number, } | { "type": "carry", 
+/**
+ * Yes or no.
+ */
+agreed: boolean, } | { "type": "travel", 
+/**
+ * Which way.
+ */
+travel: Travel, 
+/**
+ * Who is to mix, with `mixer`; the best one where it is missing.
+ */
+mixer: number | null, } | { "type": "chat", 
 /**
  * Markdown.
  */
@@ -413,7 +566,19 @@ ticket: string | null,
 /**
  * Go on here and end the other tab of the same guest.
  */
-take_over: boolean, };
+take_over: boolean, 
+/**
+ * This client makes links with other participants.
+ */
+peers: boolean, 
+/**
+ * Nobody is to learn this participant's address: no link with another participant, everything through the server.
+ */
+private: boolean, 
+/**
+ * This browser may carry media for others; somebody was asked before.
+ */
+carries: boolean, };
 
 /**
  * A track that is published. Its id is in the answer.
@@ -474,14 +639,154 @@ loss_down: number,
  */
 rtt_ms: number, 
 /**
+ * kbit/s sent to the server.
+ */
+up_kbps: number, 
+/**
+ * kbit/s received from it.
+ */
+down_kbps: number, 
+/**
  * What carries the media.
  */
-transport: Transport | null, };
+transport: Transport | null, 
+/**
+ * What this browser could do for others, as far as it knows.
+ */
+able: Able, };
 
 /**
  * What carries the media.
  */
 export type Transport = "udp" | "tcp";
+
+/**
+ * What a browser could do, as far as it knows. What is missing was not measured.
+ */
+export type Able = { 
+/**
+ * What its line carries up, in kbit/s.
+ */
+uplink_kbps: number | null, 
+/**
+ * What its line carries down, in kbit/s.
+ */
+downlink_kbps: number | null, 
+/**
+ * How long encoding one picture takes, in milliseconds.
+ */
+encode_ms: number | null, 
+/**
+ * Its encoder gives less than it is asked for because the computer is busy.
+ */
+cpu_limited: boolean, 
+/**
+ * How hard the computer works, 0 (hardly) to 3 (too hard).
+ */
+pressure: number | null, 
+/**
+ * It runs on a battery that is nearly empty.
+ */
+low_battery: boolean, 
+/**
+ * Its network costs by the byte.
+ */
+metered: boolean, };
+
+/**
+ * What two participants say to each other about the link between them. The lower id makes every offer.
+ */
+export type Signal = { "type": "offer", 
+/**
+ * Which peer connection.
+ */
+link: number, 
+/**
+ * The SDP (RFC 8829).
+ */
+sdp: string, } | { "type": "answer", 
+/**
+ * Which peer connection.
+ */
+link: number, 
+/**
+ * The SDP.
+ */
+sdp: string, } | { "type": "candidate", 
+/**
+ * Which peer connection.
+ */
+link: number, 
+/**
+ * The candidate attribute.
+ */
+candidate: string, 
+/**
+ * Its m-line.
+ */
+mid: string | null, 
+/**
+ * Its m-line by number.
+ */
+line: number | null, } | { "type": "again", 
+/**
+ * The peer connection it has, or 0.
+ */
+link: number, 
+/**
+ * How many m-lines of sound it needs.
+ */
+audio: number, 
+/**
+ * How many m-lines of pictures it needs.
+ */
+video: number, 
+/**
+ * ICE is to be restarted.
+ */
+restart: boolean, };
+
+/**
+ * How the link with another participant stands.
+ */
+export type PeerLink = { 
+/**
+ * With whom.
+ */
+with: number, 
+/**
+ * How it stands.
+ */
+state: PeerLinkState, 
+/**
+ * What should come over it does not, though the link is up.
+ */
+silent: boolean, 
+/**
+ * kbit/s sent over it.
+ */
+up_kbps: number, 
+/**
+ * kbit/s received over it.
+ */
+down_kbps: number, 
+/**
+ * Lost on the way here, 0 to 1.
+ */
+loss: number, 
+/**
+ * There and back, in milliseconds.
+ */
+rtt_ms: number | null, 
+/**
+ * What pictures are encoded with.
+ */
+codec: string | null, };
+
+/**
+ * See [`PeerLink`].
+ */
+export type PeerLinkState = "connecting" | "live" | "failed";
 
 /**
  * One message of a server.
@@ -522,7 +827,15 @@ reason: LeaveReason, } | { "type": "slice",
 /**
  * The whole of it.
  */
-slice: Slice, } | { "type": "slots", 
+slice: Slice, } | { "type": "signal", 
+/**
+ * Who.
+ */
+from: number, 
+/**
+ * What.
+ */
+signal: Signal, } | { "type": "slots", 
 /**
  * One for each slot that is watched.
  */
@@ -620,7 +933,11 @@ now: number,
 /**
  * The longest chat message, in characters.
  */
-chat_chars: number, };
+chat_chars: number, 
+/**
+ * Where links with other participants learn their own addresses (RFC 7064).
+ */
+stun: Array<string>, };
 
 /**
  * An m-line and the id its track got.
@@ -726,7 +1043,7 @@ tries_left: number | null, };
 /**
  * What was wrong.
  */
-export type ErrorCode = "bad_request" | "bad_value" | "protocol_version" | "not_joined" | "no_such_room" | "no_such_participant" | "password_needed" | "wrong_password" | "room_locked" | "room_full" | "removed_earlier" | "already_here" | "not_allowed" | "too_fast" | "too_long" | "bad_offer" | "name_taken" | "internal";
+export type ErrorCode = "bad_request" | "bad_value" | "protocol_version" | "not_joined" | "no_such_room" | "no_such_participant" | "password_needed" | "wrong_password" | "room_locked" | "room_full" | "removed_earlier" | "already_here" | "not_allowed" | "not_linked" | "too_fast" | "too_long" | "bad_offer" | "name_taken" | "internal";
 
 /**
  * `POST /api/rooms`. Empty: an unlisted room with a speakable name.
@@ -780,7 +1097,184 @@ locked: boolean | null,
 /**
  * The role of somebody who comes in for the first time.
  */
-newcomer: Role | null, };
+newcomer: Role | null, 
+/**
+ * No server carries the room's media.
+ */
+no_server_media: boolean | null, 
+/**
+ * Nobody in it learns another participant's address.
+ */
+private_addresses: boolean | null, };
+
+/**
+ * `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.
+ */
+export type Graph = { 
+/**
+ * The number of the plan.
+ */
+epoch: number, 
+/**
+ * What the host chose.
+ */
+travel: Travel, 
+/**
+ * Why the plan is as it is, as a key that clients put into words.
+ */
+why: string, 
+/**
+ * Whom that is about, where it is about somebody.
+ */
+who: number | null, 
+/**
+ * The same in English.
+ */
+sentence: string, 
+/**
+ * Everybody in the room.
+ */
+people: Array<GraphPerson>, 
+/**
+ * Whose media goes from where to where.
+ */
+flows: Array<GraphFlow>, 
+/**
+ * What is known of the links that are there.
+ */
+links: Array<GraphLink>, 
+/**
+ * Who takes over if a participant who serves others vanishes.
+ */
+standby: Node | null, 
+/**
+ * The newest changes of shape, newest first.
+ */
+changes: Array<GraphChange>, };
+
+/**
+ * Somebody in a [`Graph`].
+ */
+export type GraphPerson = { 
+/**
+ * Their id.
+ */
+id: number, 
+/**
+ * Their name.
+ */
+name: string, 
+/**
+ * Their colour, 1 to 8.
+ */
+colour: number, 
+/**
+ * Mixes for others.
+ */
+mixes: boolean, 
+/**
+ * Agreed to carry others.
+ */
+carries: boolean, 
+/**
+ * Nobody learns their address.
+ */
+private: boolean, 
+/**
+ * How able they are, where it is known.
+ */
+uplink: Band | null, 
+/**
+ * See `uplink`.
+ */
+downlink: Band | null, 
+/**
+ * See `uplink`.
+ */
+cpu: Band | null, };
+
+/**
+ * A flow in a [`Graph`].
+ */
+export type GraphFlow = { 
+/**
+ * Sound or picture.
+ */
+kind: Kind, 
+/**
+ * Who sends it.
+ */
+from: Node, 
+/**
+ * Who gets it.
+ */
+to: Node, 
+/**
+ * Whose media it is.
+ */
+origins: Array<number>, };
+
+/**
+ * A link in a [`Graph`], as `from` measures it.
+ */
+export type GraphLink = { 
+/**
+ * Who measures.
+ */
+from: Node, 
+/**
+ * The other end.
+ */
+to: Node, 
+/**
+ * How it stands.
+ */
+state: PeerLinkState, 
+/**
+ * kbit/s sent.
+ */
+up_kbps: number, 
+/**
+ * kbit/s received.
+ */
+down_kbps: number, 
+/**
+ * Lost on the way to `from`, 0 to 1.
+ */
+loss: number, 
+/**
+ * There and back, in milliseconds.
+ */
+rtt_ms: number | null, 
+/**
+ * What pictures are encoded with.
+ */
+codec: string | null, };
+
+/**
+ * A change of shape.
+ */
+export type GraphChange = { 
+/**
+ * When, in Unix milliseconds.
+ */
+at: number, 
+/**
+ * To which shape.
+ */
+shape: Shape, 
+/**
+ * Why, as a key.
+ */
+why: string, 
+/**
+ * Whom that is about.
+ */
+who: number | null, 
+/**
+ * The longest silence anybody had of it, in milliseconds, once it is known.
+ */
+gap_ms: number | null, };
 
 /**
  * `GET /api/rooms/NAME`, and each of `GET /api/rooms`: what somebody outside may know.
