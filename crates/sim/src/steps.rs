@@ -146,6 +146,7 @@ fn random_rules(rng: &mut Rng, guests: u32) -> RoomRules {
         locked: rng.once_in(8),
         capacity: if rng.once_in(2) { 1 + rng.below(guests) } else { guests },
         newcomer: if rng.once_in(4) { Role::Viewer } else { Role::Speaker },
+        media: Default::default(),
     }
 }
 

@@ -98,5 +98,6 @@ fn rules() -> RoomRules {
         locked: false,
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
+        media: Default::default(),
     }
 }

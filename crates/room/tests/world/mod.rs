@@ -36,6 +36,7 @@ pub fn rules() -> RoomRules {
         locked: false,
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
+        media: Default::default(),
     }
 }
 
