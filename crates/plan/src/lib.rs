@@ -8,6 +8,7 @@
 //! Never in here: time (waiting is a timer of the room), randomness, tracks, layers and who speaks (they change several
 //! times a second and belong to the hub).
 
+pub mod bands;
 pub mod choose;
 pub mod facts;
 pub mod judge;

@@ -77,7 +77,7 @@ impl Room {
             }
             Request::Carry { agreed } => {
                 authorise(asker.role, Action::Watch)?;
-                self.change(asker.id, out, |member| member.carries = agreed);
+                self.change(asker.id, out, |member| (member.carries, member.declined) = (agreed, !agreed));
                 self.replan(out);
                 Ok(Answer::Done)
             }

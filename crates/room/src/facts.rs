@@ -94,6 +94,7 @@ impl Room {
                 (true, false) => Reach::Peers,
             },
             carries: member.carries,
+            declined: member.declined,
             away: member.socket.is_none() || self.links.is_stalled(member.id),
         }
     }

@@ -31,8 +31,8 @@ pub mod tracks;
 pub mod voices;
 
 pub use input::{
-    Able, ChatId, Client, Input, Join, MediaState, PeerLinkState, PeerReport, Publication, Request, ServerReport, SlotWish,
-    SocketId, Stored, Token,
+    Able, ChatId, Client, Input, Join, MediaState, PeerLinkState, PeerReport, Publication, Request,
+    ServerReport, SlotWish, SocketId, Stored, Token,
 };
 pub use output::{
     ChatMessage, CloseReason, LeaveReason, NewMessage, Output, Participant, PublishedTrack, Welcome,

@@ -107,7 +107,7 @@ impl Links {
     pub fn forget(&mut self, who: ParticipantId) {
         self.reports.remove(&who);
         self.stalled.remove(&who);
-        self.broken.retain(|pair| !pair.has(who));
+        self.broken.retain(|pair| pair.other(who).is_none());
     }
 
     /// The pairs that cannot reach each other.
@@ -172,7 +172,16 @@ mod tests {
 
     fn live(with: ParticipantId) -> PeerReport {
         let (up_kbps, down_kbps, loss, rtt_ms, codec) = (0, 0, 0, None, None);
-        PeerReport { with, state: PeerLinkState::Live, silent: false, up_kbps, down_kbps, loss, rtt_ms, codec }
+        PeerReport {
+            with,
+            state: PeerLinkState::Live,
+            silent: false,
+            up_kbps,
+            down_kbps,
+            loss,
+            rtt_ms,
+            codec,
+        }
     }
 
     fn failed(with: ParticipantId) -> PeerReport {

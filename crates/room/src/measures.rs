@@ -46,7 +46,8 @@ const SECOND_US: u32 = 1_000_000;
 impl Measures {
     /// Takes in what was measured last. What was not measured this time stays.
     pub fn read(&mut self, able: &Able) {
-        let line = |before: Option<Band>, now: Option<u32>| now.map(|kbps| band(before, kbps, LINE)).or(before);
+        let line =
+            |before: Option<Band>, now: Option<u32>| now.map(|kbps| band(before, kbps, LINE)).or(before);
         self.uplink = line(self.uplink, able.uplink_kbps);
         self.downlink = line(self.downlink, able.downlink_kbps);
         self.cpu = self.computer(able);
@@ -81,7 +82,10 @@ mod tests {
             measures.read(&Able { uplink_kbps: Some(kbps), ..Able::default() });
             uplinks.extend(measures.uplink);
         }
-        assert_eq!(uplinks, [Band::Good, Band::Good, Band::Good, Band::Good, Band::Fair, Band::Fair, Band::Good]);
+        assert_eq!(
+            uplinks,
+            [Band::Good, Band::Good, Band::Good, Band::Good, Band::Fair, Band::Fair, Band::Good]
+        );
     }
 
     #[test]

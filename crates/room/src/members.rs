@@ -48,6 +48,8 @@ pub struct Member {
     pub private: bool,
     /// They agreed to carry others' media.
     pub carries: bool,
+    /// They did not want to.
+    pub declined: bool,
 }
 
 impl Member {
@@ -148,6 +150,7 @@ impl Members {
             peers,
             private,
             carries,
+            declined: false,
         };
         self.here.insert(id, member);
         id

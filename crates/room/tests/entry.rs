@@ -182,10 +182,10 @@ fn a_deleted_room_sends_everybody_away_and_lets_nobody_in() {
 fn name_and_colour_change_for_everybody_and_a_change_of_nothing_is_not_told() {
     let (mut world, _, ada, _) = World::three();
     let name = model::PersonName::parse("Ada L.").ok();
-    world.ask(ada, Request::ChangeSelf { name, colour: model::Colour::new(8) }).unwrap();
+    world.ask(ada, Request::ChangeSelf { name, colour: model::Colour::new(8), private: None }).unwrap();
     assert!(world.said(|output| matches!(output, Output::ParticipantChanged(_))));
     assert_eq!((world.see(ada).name.as_str(), world.see(ada).colour.get()), ("Ada L.", 8));
-    world.ask(ada, Request::ChangeSelf { name: None, colour: None }).unwrap();
+    world.ask(ada, Request::ChangeSelf { name: None, colour: None, private: None }).unwrap();
     assert_eq!(world.out.len(), 1);
 }
 
@@ -193,7 +193,8 @@ fn name_and_colour_change_for_everybody_and_a_change_of_nothing_is_not_told() {
 fn bars_are_read_once_a_second() {
     let (mut world, _, ada, _) = World::three();
     let bars = |world: &mut World, bars| {
-        let answer = world.ask(ada, Request::Report { bars });
+        let answer =
+            world.ask(ada, Request::Report { bars, server: Default::default(), able: Default::default() });
         answer.map(|()| world.see(ada).bars)
     };
     assert_eq!(bars(&mut world, 3), Ok(Some(3)));

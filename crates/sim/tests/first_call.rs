@@ -72,6 +72,7 @@ fn enter(world: &mut World, guest: i64, resume: Option<model::ParticipantId>) ->
         role: (guest == ADA).then_some(Role::Owner),
         resume,
         take_over: false,
+        client: Default::default(),
     }));
     socket
 }

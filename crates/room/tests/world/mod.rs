@@ -97,6 +97,7 @@ impl World {
             role: self.roles.get(&guest).copied(),
             resume,
             take_over,
+            client: room::Client { peers: true, ..Default::default() },
         };
         self.input(Input::Join(join));
         for output in &self.out {

@@ -161,7 +161,10 @@ async fn show_graph(
     Path(name): Path<String>,
 ) -> Result<Json<Graph>, Refusal> {
     let outside = || {
-        Refusal::new(ErrorCode::NotJoined, "Only people in the room can see how its media travels. Join it first.")
+        Refusal::new(
+            ErrorCode::NotJoined,
+            "Only people in the room can see how its media travels. Join it first.",
+        )
     };
     let room = find_room(&shared, address, &name).await?;
     let guest = token.known_guest(&shared.store).await?.ok_or_else(outside)?;

@@ -440,7 +440,14 @@ impl Task {
             chat_more: self.older,
             now: now.0,
             chat_chars: limits::CHAT_CHARS as u32,
-            stun: self.shared.hub.plane().announced().iter().map(|address| format!("stun:{address}")).collect(),
+            stun: self
+                .shared
+                .hub
+                .plane()
+                .announced()
+                .iter()
+                .map(|address| format!("stun:{address}"))
+                .collect(),
         };
         enter.outbox.answer(enter.id, Ok(Reply::Welcome(Box::new(whole))));
         let seat = self.seats.sit(welcome.participant, enter.guest, enter.socket, enter.outbox);
