@@ -1,25 +1,40 @@
-// All media of one call: the link to the server and its performer, what comes out of the slots, sound, and the numbers.
-// It knows no socket; requests go out through its ports, and the server's words come in as calls.
+// The link with the server and its performer: what is sent up, which slots bring what, and the numbers. It knows no
+// socket; requests go out through its ports, and the server's words come in as calls.
 
-import type { Incoming, Link as LinkView, TrackId, Trouble } from "../call/state";
-import type { Encoding, LinkState, Reply, Request, SlotState, Source } from "../protocol/generated";
+import type { Link as LinkView, TrackId, Trouble } from "../call/state";
+import type {
+  Able,
+  Encoding,
+  Layer,
+  LinkState,
+  Reply,
+  Request,
+  SlotFlow,
+  SlotState,
+  Source,
+} from "../protocol/generated";
 import { Lost, Refused } from "../protocol/refused";
-import { Audio } from "./audio";
 import { type IceState, Link, type Pictures } from "./link";
 import { FIRST_MS, Mend, NEXT_MS } from "./mend";
 import { type Hands, type Offered, Performer } from "./perform";
-import { incoming, sameAll } from "./slots";
 import { measure, type Sample, sample, sourceLevel } from "./stats";
 import type { Wants } from "./wants";
 
-export interface MediaPorts {
+export interface ServerPorts {
   request(request: Request): Promise<Reply>;
-  incoming(incoming: ReadonlyMap<TrackId, Incoming>): void;
   link(link: Partial<LinkView>): void;
-  soundBlocked(blocked: boolean): void;
-  /** How loud a track shall be here, 0 to 2. */
-  volumeOf(track: TrackId): number;
   pictures(): Pictures;
+  /** What comes out of the slots changed. */
+  changed(): void;
+  /** What this browser could do, for the next report. */
+  able(report: RTCStatsReport): Able;
+}
+
+/** What comes out of the slot a track has. */
+export interface SlotStanding {
+  flow: SlotFlow;
+  layer: Layer | null;
+  receiver: RTCRtpReceiver;
 }
 
 /** How often the numbers are read and reported. */
@@ -36,13 +51,10 @@ interface Current {
   answered: boolean;
 }
 
-export class Media {
+export class ServerMedia {
   private current: Current | null = null;
   private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
-  private tracks: readonly TrackId[] = [];
   private said: readonly SlotState[] = [];
-  private shown: ReadonlyMap<TrackId, Incoming> = new Map();
-  private readonly audio: Audio;
   private before: Sample | null = null;
   private online = false;
   private everUp = false;
@@ -52,8 +64,10 @@ export class Media {
   private renewTimer: ReturnType<typeof setTimeout> | undefined;
   private waitingForSocket: (() => void)[] = [];
 
-  constructor(private readonly ports: MediaPorts) {
-    this.audio = new Audio({ blocked: (blocked) => ports.soundBlocked(blocked) });
+  /** Sources nobody watches at the server. */
+  private unwanted: ReadonlySet<Source> = new Set();
+
+  constructor(private readonly ports: ServerPorts) {
     this.measureTimer = setInterval(() => void this.measure(), MEASURE_MS);
   }
 
@@ -72,32 +86,25 @@ export class Media {
     this.current?.mend.socket(false);
   }
 
-  /** `tracks`: all there are of others, also those that are not wanted. */
-  want(wants: Wants<MediaStreamTrack>, tracks: readonly TrackId[]): void {
+  want(wants: Wants<MediaStreamTrack>): void {
     this.wants = wants;
-    this.tracks = tracks;
     this.current?.performer.want(wants);
-    this.refresh();
   }
 
-  /** Volumes changed. */
-  refreshSound(): void {
+  /** How it stands with a track that is wanted; null while no slot is known to have it. */
+  standing(track: TrackId): SlotStanding | null {
     const { current } = this;
-    const playing = new Map<string, { stream: MediaStream; volume: number }>();
-    const audio = new Set(current?.performer.slots.filter((slot) => slot.kind === "audio").map((slot) => slot.mid));
-    for (const { mid, track } of current?.performer.watched ?? []) {
-      const stream = audio.has(mid) ? current?.link.stream(mid) : null;
-      if (stream) playing.set(mid, { stream, volume: this.ports.volumeOf(track) });
-    }
-    this.audio.play(playing);
+    const slot = current?.performer.watched.find((one) => one.track === track);
+    const receiver = slot && current?.link.receiver(slot.mid);
+    if (!slot || !receiver) return null;
+    // What was said of this slot and another track is old: the frames in it are somebody else's.
+    const state = this.said.find((one) => one.mid === slot.mid && one.track === track);
+    return { flow: state?.state ?? "waiting", layer: state?.layer ?? null, receiver };
   }
 
-  setSpeaker(id: string | null): void {
-    this.audio.setSpeaker(id);
-  }
-
-  allowSound(): void {
-    this.audio.allow();
+  /** Whether somebody gets this source through the server. */
+  carries(source: Source): boolean {
+    return !this.unwanted.has(source);
   }
 
   /** The size of one's own picture changed. */
@@ -107,11 +114,14 @@ export class Media {
 
   slots(states: readonly SlotState[]): void {
     this.said = states;
-    this.refresh();
+    this.ports.changed();
   }
 
   encodings(tracks: readonly Encoding[]): void {
-    for (const { mid, layers } of tracks) this.current?.link.watched(mid, layers);
+    for (const { mid, layers, wanted } of tracks) this.current?.link.watched(mid, layers, wanted);
+    const senders = this.current?.link.senders ?? new Map<Source, string>();
+    const idle = new Set(tracks.filter(({ wanted }) => !wanted).map(({ mid }) => mid));
+    this.unwanted = new Set([...senders].filter(([, mid]) => idle.has(mid)).map(([source]) => source));
   }
 
   /** How the server sees the link. */
@@ -133,7 +143,6 @@ export class Media {
     clearTimeout(this.soonTimer);
     clearTimeout(this.renewTimer);
     this.drop();
-    this.audio.stop();
   }
 
   private renewSoon(): void {
@@ -159,7 +168,7 @@ export class Media {
     this.view(link.iceState, this.trouble);
     current.performer.want(this.wants);
     if (this.online) current.performer.resume();
-    this.refresh();
+    this.ports.changed();
   }
 
   private drop(): void {
@@ -177,7 +186,7 @@ export class Media {
       publish: async (tracks) => void (await this.ports.request({ type: "publish", tracks: [...tracks] })),
       watch: async (slots) => void (await this.ports.request({ type: "watch", slots: [...slots] })),
       broken: () => this.renewSoon(),
-      assigned: () => this.refresh(),
+      assigned: () => this.ports.changed(),
     };
   }
 
@@ -229,21 +238,11 @@ export class Media {
     this.ports.link({ state: viewOf(state), trouble });
   }
 
-  private refresh(): void {
-    const { current } = this;
-    const streamOf = (mid: string) => current?.link.stream(mid) ?? null;
-    const now = incoming(this.tracks, current?.performer.watched ?? [], this.said, streamOf, this.shown);
-    if (!sameAll(now, this.shown)) {
-      this.shown = now;
-      this.ports.incoming(now);
-    }
-    this.refreshSound();
-  }
-
   private async measure(): Promise<void> {
     const { current } = this;
     if (!current) return;
-    const now = sample(await current.link.stats(), performance.now());
+    const report = await current.link.stats();
+    const now = sample(report, performance.now());
     if (this.current !== current) return;
     // The first sample says nothing of rates, but which way the media takes.
     const before = this.before ?? now;
@@ -257,7 +256,7 @@ export class Media {
     if (up) this.trouble = silent ? "ice_failed" : transport === "tcp" ? "udp_blocked" : null;
     this.ports.link({ ...measured, transport, bars: shownBars, trouble: this.trouble });
     if (!this.online || !current.answered) return;
-    const { lossUp, lossDown, rttMs } = measured;
+    const { lossUp, lossDown, rttMs, upKbps, downKbps } = measured;
     this.ports
       .request({
         type: "report",
@@ -265,7 +264,10 @@ export class Media {
         loss_up: lossUp,
         loss_down: lossDown,
         rtt_ms: rttMs ?? 0,
+        up_kbps: upKbps,
+        down_kbps: downKbps,
         transport,
+        able: this.ports.able(report),
       })
       // The next one follows in a moment.
       .catch(() => {});
