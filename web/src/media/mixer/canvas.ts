@@ -3,8 +3,13 @@
 /** Between tiles; `--st-sunken` by night, as it is behind them in a call. */
 const BEHIND = "#08090c";
 
+interface Capture {
+  requestFrame(): void;
+}
+
 export class Canvas {
-  readonly track: CanvasCaptureMediaStreamTrack;
+  readonly track: MediaStreamTrack;
+  private readonly capture: Capture;
   private readonly element = document.createElement("canvas");
   private readonly context: CanvasRenderingContext2D;
 
@@ -12,10 +17,13 @@ export class Canvas {
     this.element.width = this.element.height = 2;
     const context = this.element.getContext("2d", { alpha: false });
     // Zero: a frame for each request, and none beside.
-    const [track] = this.element.captureStream(0).getVideoTracks();
+    const stream = this.element.captureStream(0);
+    const [track] = stream.getVideoTracks();
     if (!context || !track) throw new Error("This browser draws no canvas.");
     this.context = context;
-    this.track = track as CanvasCaptureMediaStreamTrack;
+    this.track = track;
+    // Where to ask for a frame: of the track by its specification, of the stream in Firefox.
+    this.capture = ("requestFrame" in track ? track : stream) as unknown as Capture;
     this.track.contentHint = "motion";
   }
 
@@ -30,7 +38,7 @@ export class Canvas {
 
   draw(paint: (context: CanvasRenderingContext2D) => void): void {
     paint(this.context);
-    this.track.requestFrame();
+    this.capture.requestFrame();
   }
 
   stop(): void {
