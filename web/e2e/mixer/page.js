@@ -45,7 +45,7 @@ async function record(track, ms) {
   await new Promise((resolve) => setTimeout(resolve, ms));
   input.disconnect();
   const samples = new Float32Array(chunks.length * 128);
-  chunks.forEach((chunk, i) => samples.set(chunk, i * 128));
+  for (const [i, chunk] of chunks.entries()) samples.set(chunk, i * 128);
   return samples;
 }
 const ready = context.audioWorklet.addModule(recorder);
@@ -129,10 +129,10 @@ window.rig = {
     const pc = connection();
     pc.addTransceiver(media.audio, { direction: "sendrecv" });
     const video = pc.addTransceiver(media.video, { direction: "sendrecv" });
-    const vp8 = RTCRtpReceiver.getCapabilities("video").codecs.filter(({ mimeType }) => /vp8|rtx/i.test(mimeType));
-    try {
-      video.setCodecPreferences(vp8);
-    } catch {}
+    // First, not only: Chromium refuses an offer of Firefox's that has nothing else.
+    const { codecs } = RTCRtpReceiver.getCapabilities("video");
+    const isVp8 = ({ mimeType }) => mimeType.toLowerCase() === "video/vp8";
+    video.setCodecPreferences([...codecs.filter(isVp8), ...codecs.filter((codec) => !isVp8(codec))]);
     const person = { pc, tone, media };
     people[index] = person;
     pc.ontrack = ({ track }) => {
@@ -160,9 +160,6 @@ window.rig = {
     return tones.map((tone) => db(amplitude(samples, samples.length - length, length, tone)));
   },
   sent: (index) => db(people[index].media.gain.gain.value),
-  async course(index, tones, ms) {
-    return course(await record(people[index].audio, ms), tones);
-  },
   async frames(index) {
     for (const report of (await people[index].pc.getStats()).values()) {
       if (report.type === "inbound-rtp" && report.kind === "video") {
@@ -239,6 +236,7 @@ window.rig = {
   // --- the mixer on its own, sample by sample ---------------------------------------------------------------------
 
   source,
+  people,
   inputs,
   wait,
   course,

@@ -1,7 +1,6 @@
 // What is drawn on, and the track that comes of it.
 
-/** Between tiles; `--st-sunken` by night, as it is behind them in a call. */
-const BEHIND = "#08090c";
+import { BEHIND } from "./tiles";
 
 interface Capture {
   requestFrame(): void;

@@ -8,7 +8,7 @@ import { Sounds, type SoundWish } from "./sounds";
 
 export type { Cell, Crop, Layout } from "./arrange";
 export type { PictureWish } from "./pictures";
-export type { SoundWish } from "./sounds";
+export { type SoundWish, WARM_MS } from "./sounds";
 
 export interface MixerPorts {
   /**

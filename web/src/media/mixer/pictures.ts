@@ -134,6 +134,7 @@ export class Pictures {
     const layout = layoutOf(this.grid, { width: size.width, height: size.height });
     if (sameLayout(layout, this.layout)) return;
     this.layout = layout;
+    this.tiles.relaid();
     this.canvas?.begin(Math.max(2, layout.width), Math.max(2, layout.height));
     this.events.layout(layout);
   }

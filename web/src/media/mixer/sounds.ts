@@ -16,8 +16,8 @@ export interface SoundEvents {
   running(running: boolean): void;
 }
 
-/** A track gives silence for so long after it was connected, measured with room to spare; see `Source.since`. */
-export const WARM_MS = 400;
+/** A track may give silence for so long after it was connected. Seen: less than `LEAD_S` in both browsers, when idle. */
+export const WARM_MS = 200;
 /** After this whatever fades has faded. */
 const FADED_MS = 200;
 
