@@ -6,7 +6,8 @@ import type { PeerLinkState, Signal } from "../../protocol/generated";
 import type { Feed, FeedKey } from "../feeds";
 import { Mend } from "../mend";
 import { PeerConnection } from "./connection";
-import { assign, needed } from "./lines";
+import type { Kind } from "../wants";
+import { assign, type Line, needed } from "./lines";
 import { type Answer, type Ask, read, type Word } from "./words";
 
 export interface PeerLinkPorts {
@@ -62,6 +63,14 @@ export class PeerLink {
     const answer = this.answers.get(mid);
     const receiver = this.connection?.receiver(mid);
     return answer && receiver ? { answer, receiver } : null;
+  }
+
+  get lines(): readonly Line[] {
+    return this.connection?.lines ?? [];
+  }
+
+  kind(mid: string): Kind | null {
+    return this.lines.find((line) => line.mid === mid)?.kind ?? null;
   }
 
   sender(mid: string): RTCRtpSender | null {
