@@ -38,7 +38,9 @@ pub mod rate;
 pub mod speaker;
 pub mod vp8;
 
-pub use api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish};
+pub use api::{
+    Command, Encoding, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish,
+};
 pub use certificate::Certificate;
 pub use hub::{Hub, HubConfig, HubStats};
 pub use wire::{Datagram, Sink, Transmit, Transport};

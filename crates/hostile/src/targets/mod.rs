@@ -6,6 +6,7 @@ mod hub;
 mod offer;
 mod request;
 mod rtp;
+mod stun;
 mod words;
 
 /// A parser of outside bytes.
@@ -20,5 +21,13 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: &[Target] =
-    &[request::TARGET, words::TARGET, offer::TARGET, demux::TARGET, rtp::TARGET, frames::TARGET, hub::TARGET];
+pub const TARGETS: &[Target] = &[
+    request::TARGET,
+    words::TARGET,
+    offer::TARGET,
+    demux::TARGET,
+    stun::TARGET,
+    rtp::TARGET,
+    frames::TARGET,
+    hub::TARGET,
+];

@@ -15,7 +15,7 @@ use super::ticket::{LoadId, PasswordMark, Ticket};
 use super::translate;
 use axum::extract::ws::Utf8Bytes;
 use model::{Action, ParticipantId, RoomId, RoomName, ServerId, authorise};
-use protocol::message::{Encoding, Published, Welcome};
+use protocol::message::{Published, Welcome};
 use protocol::request::Signal;
 use protocol::{ErrorCode, Reply, ServerMessage, limits};
 use room::{Input, LeaveReason, NextIds, Output, Room, SocketId, Token};
@@ -309,11 +309,7 @@ impl Task {
             }
             Event::Encodings { link, tracks } => {
                 let Some((_, seat)) = self.seats.of_link(link) else { return };
-                let encoding = |(mid, layers): (String, Vec<model::Layer>)| Encoding {
-                    mid,
-                    layers: layers.into_iter().map(Into::into).collect(),
-                };
-                seat.set_encodings(tracks.into_iter().map(encoding).collect());
+                seat.set_encodings(tracks.into_iter().map(translate::encoding).collect());
             }
             Event::Speakers { room: _, speaking, dominant } => {
                 self.handle(Input::Speakers { speaking, dominant });

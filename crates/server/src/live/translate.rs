@@ -173,6 +173,13 @@ pub fn slot(slot: &sfu::api::SlotState) -> SlotState {
     }
 }
 
+/// What is wanted of a published track.
+#[must_use]
+pub fn encoding(encoding: sfu::api::Encoding) -> message::Encoding {
+    let sfu::api::Encoding { mid, kind: _, wanted, layers } = encoding;
+    message::Encoding { mid, wanted, layers: layers.into_iter().map(Into::into).collect() }
+}
+
 /// A link, for its own client.
 #[must_use]
 pub fn link(state: sfu::api::LinkState) -> message::LinkState {

@@ -33,6 +33,8 @@ pub struct Client {
     /// Level of its voice, in dBov.
     pub loudness: i8,
     pub talking: bool,
+    /// Somebody hears it; it does not speak to nobody.
+    pub heard: bool,
     pub filming: bool,
     pub layers: Vec<Encoder>,
     /// Its screen, once shared.
@@ -96,6 +98,7 @@ impl Client {
             obedient: true,
             loudness: -90,
             talking: true,
+            heard: true,
             filming: true,
             // Sequence numbers beyond one roll-over would be refused by a real receiver that joins late.
             layers: vec![
@@ -170,9 +173,13 @@ impl Client {
         self.decoders.iter().find(|decoder| decoder.mid == mid).unwrap()
     }
 
-    /// Switches layers off and on as told.
-    pub fn obey(&mut self, watched: Option<Vec<Layer>>) {
-        let Some(watched) = watched.filter(|_| self.obedient) else { return };
+    /// Switches voice and layers off and on as told.
+    pub fn obey(&mut self, watched: Option<Vec<Layer>>, voice: Option<bool>) {
+        if !self.obedient {
+            return;
+        }
+        self.heard = voice.unwrap_or(true);
+        let Some(watched) = watched else { return };
         for encoder in &mut self.layers {
             let on = watched.contains(&encoder.layer);
             encoder.keyframe |= on && !encoder.on;
@@ -188,6 +195,7 @@ impl Client {
     /// Sends all layers for ever, whatever it is told.
     pub fn send_everything(&mut self) {
         self.obedient = false;
+        self.heard = true;
         for encoder in &mut self.layers {
             encoder.on = true;
             encoder.keyframe = true;
@@ -199,7 +207,7 @@ impl Client {
         if !self.rtc.is_connected() {
             return;
         }
-        if self.talking && self.sound_at.is_none_or(|at| now >= at + SOUND) {
+        if self.talking && self.heard && self.sound_at.is_none_or(|at| now >= at + SOUND) {
             self.sound_at = Some(now);
             self.speak(now);
         }

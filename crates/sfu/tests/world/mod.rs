@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 
 use model::{Kind, Layer, ParticipantId, RoomId, TrackId};
 use sfu::{
-    Certificate, Command, Datagram, Event, Hub, HubConfig, LinkId, LinkState, Publication, Sink, SlotFlow,
-    SlotState, SlotWish, Transmit, Transport,
+    Certificate, Command, Datagram, Encoding, Event, Hub, HubConfig, LinkId, LinkState, Publication, Sink,
+    SlotFlow, SlotState, SlotWish, Transmit, Transport,
 };
 
 pub use client::Client;
+use str0m::media::Mid;
 
 /// One way through the network.
 const LATENCY: Duration = Duration::from_millis(10);
@@ -91,7 +92,7 @@ pub struct Heard {
     pub refused: Vec<sfu::OfferError>,
     pub links: Vec<(LinkId, LinkState)>,
     pub slots: BTreeMap<LinkId, Vec<SlotState>>,
-    pub encodings: BTreeMap<LinkId, Vec<(String, Vec<Layer>)>>,
+    pub encodings: BTreeMap<LinkId, Vec<Encoding>>,
     pub speakers: Vec<Speakers>,
     transmits: Vec<(Transport, SocketAddr, SocketAddr, Vec<u8>)>,
 }
@@ -251,10 +252,18 @@ impl World {
 
     /// Which layers of its camera a client was told to send.
     pub fn encodings(&self, index: usize) -> Option<Vec<Layer>> {
-        let client = &self.clients[index];
-        let camera = client.camera.to_string();
-        let tracks = self.heard.encodings.get(&client.link)?;
-        tracks.iter().find(|(mid, _)| *mid == camera).map(|(_, layers)| layers.clone())
+        Some(self.encoding(index, self.clients[index].camera)?.layers.clone())
+    }
+
+    /// Whether a client was told to send its voice.
+    pub fn voice_wanted(&self, index: usize) -> Option<bool> {
+        Some(self.encoding(index, self.clients[index].mic)?.wanted)
+    }
+
+    /// What a client was told of what it publishes on that m-line.
+    pub fn encoding(&self, index: usize, mid: Mid) -> Option<&Encoding> {
+        let tracks = self.heard.encodings.get(&self.clients[index].link)?;
+        tracks.iter().find(|encoding| encoding.mid == *mid)
     }
 
     /// What was said last about a client's link.
@@ -305,9 +314,9 @@ impl World {
 
     fn run_browsers(&mut self) {
         for index in 0..self.clients.len() {
-            let encodings = self.encodings(index);
+            let (layers, voice) = (self.encodings(index), self.voice_wanted(index));
             let client = &mut self.clients[index];
-            client.obey(encodings);
+            client.obey(layers, voice);
             client.publish(self.now);
             client.run(self.now);
             for (transport, source, destination, bytes) in client.take_sent() {
