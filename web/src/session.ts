@@ -22,6 +22,7 @@ import {
   type Request,
   type Role,
   type Source,
+  type Travel,
   VERSION,
   type Welcome,
 } from "./protocol/generated";
@@ -212,6 +213,14 @@ class Session implements Call {
 
   async lock(locked: boolean): Promise<void> {
     await this.request({ type: "lock", locked });
+  }
+
+  async travel(travel: Travel, mixer: ParticipantId | null): Promise<void> {
+    await this.request({ type: "travel", travel, mixer });
+  }
+
+  async carry(agreed: boolean): Promise<void> {
+    await this.request({ type: "carry", agreed });
   }
 
   private get state(): CallState {

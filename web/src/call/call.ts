@@ -1,7 +1,7 @@
 // What the interface may ask of a call. `session.ts` implements it.
 
 import type { StoreApi } from "zustand/vanilla";
-import type { Role, Source } from "../protocol/generated";
+import type { Role, Source, Travel } from "../protocol/generated";
 import type { CallState, ParticipantId, TrackId } from "./state";
 
 export { Refused } from "../protocol/refused";
@@ -35,7 +35,7 @@ export interface Call {
   startScreen(): Promise<void>;
   stopScreen(): Promise<void>;
   raiseHand(raised: boolean): Promise<void>;
-  changeSelf(change: { name?: string; colour?: number }): Promise<void>;
+  changeSelf(change: { name?: string; colour?: number; private?: boolean }): Promise<void>;
 
   /** Everything on show and how large; what is not in the map is hidden and costs no byte. */
   show(sizes: ReadonlyMap<TrackId, Size>): void;
@@ -58,4 +58,8 @@ export interface Call {
   remove(participant: ParticipantId): Promise<void>;
   grant(participant: ParticipantId, role: Role): Promise<void>;
   lock(locked: boolean): Promise<void>;
+  /** How media travels in the room; with `mixer`, who mixes, or whoever is best at it. */
+  travel(travel: Travel, mixer: ParticipantId | null): Promise<void>;
+  /** Whether this browser may carry media for others. */
+  carry(agreed: boolean): Promise<void>;
 }

@@ -1,7 +1,7 @@
 // The HTTP routes about rooms. Every failure is a `Refused`, so that whoever asks can put it into words.
 
 import { Refused } from "../call/call";
-import type { ChangeRoom, CreateRoom, ErrorBody, Problem, RoomInfo, RoomOutside } from "../protocol/generated";
+import type { ChangeRoom, CreateRoom, ErrorBody, Graph, Problem, RoomInfo, RoomOutside } from "../protocol/generated";
 
 export function listRooms(signal?: AbortSignal): Promise<RoomOutside[]> {
   return ask("GET", "/api/rooms", undefined, signal);
@@ -9,6 +9,11 @@ export function listRooms(signal?: AbortSignal): Promise<RoomOutside[]> {
 
 export function lookAtRoom(name: string, signal?: AbortSignal): Promise<RoomOutside> {
   return ask("GET", roomPath(name), undefined, signal);
+}
+
+/** For people in the room. */
+export function lookAtGraph(name: string, signal?: AbortSignal): Promise<Graph> {
+  return ask("GET", `${roomPath(name)}/graph`, undefined, signal);
 }
 
 export async function createRoom(room: Partial<CreateRoom> = {}): Promise<RoomInfo> {

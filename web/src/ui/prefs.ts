@@ -16,6 +16,10 @@ export interface Prefs {
   /** Whether the camera and microphone were on when a room was last joined. */
   startCamera: boolean;
   startMicrophone: boolean;
+  /** Whether this browser mixes for others where it helps; null: nobody was asked yet. */
+  carries: boolean | null;
+  /** Nobody is to learn this browser's address. */
+  hidesAddress: boolean;
 }
 
 const KEY = "starling.prefs";
@@ -34,6 +38,16 @@ export function usePrefs<T>(select: (state: Prefs) => T): T {
   return useStore(prefs, select);
 }
 
+/** For joining: this browser may carry media for others, because somebody said so before. */
+export function mayCarry(): boolean {
+  return prefs.getState().carries === true;
+}
+
+/** For joining: nobody is to learn this browser's address. */
+export function hidesAddress(): boolean {
+  return prefs.getState().hidesAddress;
+}
+
 /** `data-theme` on the page; missing means as the system. */
 export function applyTheme(theme: Theme): void {
   if (theme === "system") delete document.documentElement.dataset.theme;
@@ -49,6 +63,8 @@ function read(): Prefs {
     sounds: { join: true, leave: true, microphone: true, camera: true, message: true },
     startCamera: true,
     startMicrophone: true,
+    carries: null,
+    hidesAddress: false,
   };
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "null");
@@ -77,5 +93,7 @@ function merge(fresh: Prefs, kept: Record<string, unknown>): Prefs {
     },
     startCamera: flag(kept.startCamera, true),
     startMicrophone: flag(kept.startMicrophone, true),
+    carries: typeof kept.carries === "boolean" ? kept.carries : null,
+    hidesAddress: flag(kept.hidesAddress, false),
   };
 }

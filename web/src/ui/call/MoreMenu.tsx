@@ -82,6 +82,7 @@ function useMoreActions(): Action[] {
       run: () => call.deafen(!deafened),
     },
     { id: "copy", label: t("menu.copy"), icon: "link", apart: true, run: () => void invite() },
+    { id: "travel", label: t("menu.travel"), icon: "ways", run: () => view.setState({ panel: "graph" }) },
   );
   if (atLeast(role, "moderator")) {
     actions.push({

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Source } from "../../protocol/generated";
 import { Button } from "../kit/Button";
 import { Note } from "../kit/Note";
+import { CarryNotice } from "../topology/CarryNotice";
 import { useActions } from "./useActions";
 import { useCall, useCallContext } from "./view";
 
@@ -16,6 +17,7 @@ export function Notices() {
       <DeviceNotice source="microphone" />
       <DeviceNotice source="camera" />
       <DeviceNotice source="screen" />
+      <CarryNotice />
     </div>
   );
 }

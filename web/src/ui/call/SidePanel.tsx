@@ -1,23 +1,33 @@
-import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ChatPanel } from "../chat/ChatPanel";
 import { Icon } from "../icons/Icon";
 import { PeoplePanel } from "../people/PeoplePanel";
+import { GraphPanel } from "../topology/GraphPanel";
+import { useFocusReturn } from "./useFocusReturn";
 import { type Panel, useCall, useCallContext } from "./view";
 
-const PANELS: readonly Panel[] = ["chat", "people"];
+type TabName = Exclude<Panel, "graph">;
 
-/** Chat and people beside the tiles; on a phone a sheet over them. */
+const TABS: readonly TabName[] = ["chat", "people"];
+
+/** Chat, people or the graph beside the tiles; on a phone a sheet over them. */
 export function SidePanel({ panel }: { panel: Panel }) {
+  return panel === "graph" ? <GraphPanel /> : <TabbedPanel panel={panel} />;
+}
+
+function TabbedPanel({ panel }: { panel: TabName }) {
   const { t } = useTranslation();
   const { view } = useCallContext();
   const count = useCall((state) => state.participants.size);
-  useFocusReturn(panel);
+  useFocusReturn(() => {
+    const buttons = [...document.querySelectorAll<HTMLElement>(".toolbar button")];
+    return buttons.find((one) => one.getAttribute("aria-label") === t(`call.${panel}`));
+  });
   return (
     <aside className="panel" aria-label={t(`call.${panel}`)} data-region>
       <div className="panel-head with-tabs">
         <div className="tabs" role="tablist">
-          {PANELS.map((name) => (
+          {TABS.map((name) => (
             <button
               key={name}
               type="button"
@@ -53,25 +63,4 @@ export function SidePanel({ panel }: { panel: Panel }) {
       </div>
     </aside>
   );
-}
-
-/** When the panel goes while something in it has the focus, its button in the toolbar gets it. */
-function useFocusReturn(panel: Panel): void {
-  const { t } = useTranslation();
-  const label = useRef("");
-  label.current = t(`call.${panel}`);
-  useEffect(() => {
-    return () => {
-      const { activeElement } = document;
-      if (activeElement && activeElement !== document.body && !activeElement.closest(".panel")) return;
-      requestAnimationFrame(() => {
-        const buttons = document.querySelectorAll<HTMLElement>(".toolbar button");
-        const button = [...buttons].find((one) => one.getAttribute("aria-label") === label.current);
-        // Entered from outside, the toolbar hands the focus to whichever of its buttons had it last; once inside, it
-        // stays where it is put.
-        button?.focus();
-        button?.focus();
-      });
-    };
-  }, []);
 }

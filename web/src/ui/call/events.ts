@@ -7,21 +7,30 @@ import { trackOf, you } from "../../call/select";
 import type { CallState } from "../../call/state";
 import type { Participant, Source } from "../../protocol/generated";
 import { playSound } from "../sounds";
+import { Pace, SHAPE_EVERY_MS } from "../topology/pace";
+import { changedWords, seenOf } from "../topology/shape";
 import { duration } from "../words";
 import { say, toast, type ViewStore } from "./view";
 
 /** Starts watching; the answer stops it. */
 export function watchCall(call: Call, view: ViewStore, t: TFunction): () => void {
-  return call.store.subscribe((now, before) => {
+  const shape = new Pace(shapeNow(call.store.getState(), t), SHAPE_EVERY_MS, (words) => say(view, words));
+  const stop = call.store.subscribe((now, before) => {
     if (now.phase !== before.phase) tellPhase(now, before, view, t);
     if (before.phase.name !== "inside" || now.phase.name !== "inside") return;
     if (now.participants !== before.participants) tellPeople(now, before, view, t);
-    if (now.slice && before.slice && now.slice.video.shape !== before.slice.video.shape) {
-      say(view, t(`topology.changed.${now.slice.video.shape}`));
-    }
+    if (now.slice !== before.slice) shape.next(shapeNow(now, t));
     if (now.room?.locked !== before.room?.locked) say(view, now.room?.locked ? t("say.locked") : t("say.unlocked"));
     if (now.chat.messages !== before.chat.messages) tellMessages(now, before, view, t);
   });
+  return () => {
+    stop();
+    shape.stop();
+  };
+}
+
+function shapeNow({ slice, you, participants }: CallState, t: TFunction): string {
+  return changedWords(t, seenOf(slice), you, (id) => participants.get(id)?.name);
 }
 
 function tellPhase(now: CallState, before: CallState, view: ViewStore, t: TFunction): void {

@@ -8,7 +8,7 @@ import type { CallState, ParticipantId } from "../../call/state";
 import type { Devices } from "../../media/devices";
 import type { IconName } from "../icons/Icon";
 
-export type Panel = "chat" | "people";
+export type Panel = "chat" | "people" | "graph";
 export type Layout = "grid" | "spotlight";
 
 type OpenWindow = { name: "settings" | "room" | "keys" | "self" } | { name: "remove"; participant: ParticipantId };

@@ -140,6 +140,14 @@ const shapes = {
       <path d="M12 3.500a8.500 8.500 0 0 1 0 17z" fill="currentColor" />
     </>
   ),
+  ways: (
+    <>
+      <circle cx="5.5" cy="6" r="2.300" />
+      <circle cx="18.5" cy="6" r="2.300" />
+      <circle cx="12" cy="18" r="2.300" />
+      <path d="M7.800 6h8.400M6.600 8l4.300 8M17.400 8l-4.300 8" />
+    </>
+  ),
   play: <path d="M8 5.500v13l10.500-6.500z" />,
 } satisfies Record<string, ReactNode>;
 

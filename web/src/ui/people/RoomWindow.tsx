@@ -55,6 +55,8 @@ function RoomForm({ room, onClose, onDelete }: FormProps) {
   const [listed, setListed] = useState(room.listed);
   const [locked, setLocked] = useState(room.locked);
   const [newcomer, setNewcomer] = useState(room.newcomer);
+  const [noServerMedia, setNoServerMedia] = useState(room.media.no_server_media);
+  const [privateAddresses, setPrivateAddresses] = useState(room.media.private_addresses);
   const [failure, setFailure] = useState<Failure | null>(null);
 
   const people = Number(capacity);
@@ -62,7 +64,15 @@ function RoomForm({ room, onClose, onDelete }: FormProps) {
   const save = async (event: FormEvent) => {
     event.preventDefault();
     if (title.trim() === "" || !peopleFit) return;
-    const change: Partial<ChangeRoom> = { title: title.trim(), capacity: people, listed, locked, newcomer };
+    const change: Partial<ChangeRoom> = {
+      title: title.trim(),
+      capacity: people,
+      listed,
+      locked,
+      newcomer,
+      no_server_media: noServerMedia,
+      private_addresses: privateAddresses,
+    };
     if (noPassword) change.password = "";
     else if (password !== "") change.password = password;
     try {
@@ -116,6 +126,19 @@ function RoomForm({ room, onClose, onDelete }: FormProps) {
       </div>
       <Switch label={t("room.listed")} on={listed} onChange={setListed} />
       <Switch label={t("room.locked")} on={locked} onChange={setLocked} />
+      <Switch
+        label={t("room.noServerMedia")}
+        hint={t("room.noServerMediaWhy")}
+        on={noServerMedia}
+        onChange={setNoServerMedia}
+      />
+      <Switch
+        label={t("room.privateAddresses")}
+        hint={t("room.privateAddressesWhy")}
+        on={privateAddresses}
+        onChange={setPrivateAddresses}
+      />
+      {noServerMedia && privateAddresses && <Note tone="warn" what={t("room.neitherWay")} />}
       {words && <Note tone="bad" what={words.what} why={words.why} alert />}
       <div className="row end">
         <Button look="quiet" className="danger-text first" onClick={onDelete}>

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { Devices } from "../../media/devices";
 import { LanguageField, ThemeField } from "../kit/LookFields";
 import { Window } from "../kit/Window";
+import { ConnectionSettings } from "./ConnectionSettings";
 import { DeviceSettings } from "./DeviceSettings";
 import { PictureSettings } from "./PictureSettings";
 import { SoundSettings } from "./SoundSettings";
@@ -23,6 +24,7 @@ export function SettingsWindow({ devices, open, onClose }: Props) {
           <Tab id="devices">{t("settings.devices")}</Tab>
           <Tab id="picture">{t("settings.picture")}</Tab>
           <Tab id="sounds">{t("settings.sounds")}</Tab>
+          <Tab id="connection">{t("settings.connection")}</Tab>
           <Tab id="look">{t("settings.look")}</Tab>
         </TabList>
         <TabPanel id="devices" className="stack">
@@ -33,6 +35,9 @@ export function SettingsWindow({ devices, open, onClose }: Props) {
         </TabPanel>
         <TabPanel id="sounds" className="stack">
           <SoundSettings />
+        </TabPanel>
+        <TabPanel id="connection" className="stack">
+          <ConnectionSettings />
         </TabPanel>
         <TabPanel id="look" className="stack">
           <ThemeField />
