@@ -40,6 +40,7 @@ const RESIZE_MS = 150;
 /** A restarting server is back before that; then it is called gone. */
 const SERVER_GONE_MS = 5000;
 const LEAVE_MS = 500;
+const LEVEL_EVERY_MS = 200;
 const unmeasured: Able = {
   uplink_kbps: null,
   downlink_kbps: null,
@@ -59,6 +60,8 @@ class Session implements Call {
   private readonly own: OwnMedia;
   private outbox = this.newOutbox();
   private stun: readonly string[] = [];
+  /** How loud one was when it was last said, and when that was. */
+  private said = { level: 0, at: 0 };
   private shown: ReadonlyMap<TrackId, Size> = new Map();
   private resizeTimer: ReturnType<typeof setTimeout> | undefined;
   private goneTimer: ReturnType<typeof setTimeout> | undefined;
@@ -134,8 +137,9 @@ class Session implements Call {
     await this.request({ type: "raise_hand", raised });
   }
 
-  async changeSelf(change: { name?: string; colour?: number }): Promise<void> {
-    await this.request({ type: "change_self", name: change.name ?? null, colour: change.colour ?? null, private: null });
+  async changeSelf(change: { name?: string; colour?: number; private?: boolean }): Promise<void> {
+    const { name = null, colour = null, private: hidden = null } = change;
+    await this.request({ type: "change_self", name, colour, private: hidden });
     if (this.options) this.options = { ...this.options, ...change };
   }
 
@@ -220,6 +224,7 @@ class Session implements Call {
   }
 
   async carry(agreed: boolean): Promise<void> {
+    if (this.options) this.options = { ...this.options, carries: agreed };
     await this.request({ type: "carry", agreed });
   }
 
@@ -238,7 +243,7 @@ class Session implements Call {
   }
 
   private joinRequest(): Omit<Join, "ticket"> {
-    const { room, name, colour, password, takeOver } = this.options as JoinOptions;
+    const { room, name, colour, password, takeOver, private: hidden, carries } = this.options as JoinOptions;
     const first = this.state.phase.name === "joining";
     return {
       protocol: VERSION,
@@ -248,8 +253,8 @@ class Session implements Call {
       password: password ?? null,
       take_over: first && takeOver === true,
       peers: true,
-      private: false,
-      carries: false,
+      private: hidden === true,
+      carries: carries === true,
     };
   }
 
@@ -269,7 +274,7 @@ class Session implements Call {
       soundBlocked: (blocked) => this.dispatch({ type: "sound_blocked", blocked }),
       volumeOf: (who) => this.volumeOf(who),
       able: () => unmeasured,
-      carries: () => false,
+      carries: () => this.options?.carries === true,
       pictures: () => ({ camera: this.own.picture("camera"), screen: this.own.picture("screen") }),
     });
     media.setSpeaker(this.devices.store.getState().settings.speaker);
@@ -365,8 +370,21 @@ class Session implements Call {
 
   private ownLevel(level: number, talkingWhileMuted: boolean): void {
     const { state } = this;
+    this.tellLevel(level);
     if (level === state.ownLevel && talkingWhileMuted === state.talkingWhileMuted) return;
     this.dispatch({ type: "own_level", level, talkingWhileMuted });
+  }
+
+  /** The server cannot say who speaks where it does not hear them. */
+  private tellLevel(level: number): void {
+    const { media, state } = this;
+    const heard = state.own.microphone.state === "on" ? level : 0;
+    const now = performance.now();
+    const said = this.said;
+    if (!media || state.phase.name !== "inside" || media.serverCarries("microphone")) return;
+    if ((heard === 0 && said.level === 0) || now - said.at < LEVEL_EVERY_MS) return;
+    this.said = { level: heard, at: now };
+    this.request({ type: "level", level: heard }).catch(() => {});
   }
 
   private watchForGoneServer(): void {

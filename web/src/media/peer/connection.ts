@@ -31,7 +31,7 @@ export class PeerConnection {
 
   constructor(
     readonly link: number,
-    private readonly offers: boolean,
+    offers: boolean,
     stun: readonly string[],
     private readonly events: ConnectionEvents,
   ) {
