@@ -14,7 +14,7 @@ pub const REPORT_EVERY: Duration = Duration::from_secs(1);
 /// followed by somebody else, within this.
 pub const SETTLE: Duration = Duration::from_secs(10);
 /// After how long two participants who could not reach each other try again.
-pub const TRY_AGAIN: Duration = Duration::from_secs(120);
+pub const TRY_AGAIN: Duration = Duration::from_secs(30);
 /// Everybody is told who speaks at most this often.
 pub const VOICES_EVERY: Duration = Duration::from_millis(200);
 /// The most links with other participants somebody reports on.

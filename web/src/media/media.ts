@@ -405,8 +405,9 @@ export class Media {
   private isSilent(who: ParticipantId): boolean {
     const link = this.peers.get(who);
     if (link?.state !== "live") return false;
+    const now = performance.now();
     return [...this.asked.values()].some(
-      ({ feed, heartbeat }) => feed.from.type === "participant" && feed.from.id === who && heartbeat.silent,
+      ({ feed, heartbeat }) => feed.from.type === "participant" && feed.from.id === who && heartbeat.isSilent(now),
     );
   }
 
