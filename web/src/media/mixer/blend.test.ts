@@ -23,8 +23,10 @@ describe("a mix of sounds", () => {
     blend.set(volumes([a, 1]));
     at(1);
     blend.set(new Map());
+    expect(blend.sweep()).toBe(false);
     expect(a.to.size).toBe(1);
-    blend.sweep();
+    at(1.05);
+    expect(blend.sweep()).toBe(true);
     expect(a.to.size).toBe(0);
   });
 

@@ -44,9 +44,13 @@ export class Blend {
     for (const fade of this.fades.values()) this.plan(fade, volumes.get(fade.source) ?? 0, replan);
   }
 
-  /** Lets go of what has faded out; to be called a while after `set`. */
-  sweep(): void {
-    for (const fade of this.fades.values()) if (fade.to === 0) this.disconnect(fade);
+  /** Lets go of what has faded out; false while something has not. */
+  sweep(): boolean {
+    const gone = [...this.fades.values()].filter(({ to }) => to === 0);
+    // The clock of a context that does not run stands, and nobody hears it.
+    if (this.context.state === "running" && this.context.currentTime < this.end) return gone.length === 0;
+    for (const fade of gone) this.disconnect(fade);
+    return true;
   }
 
   stop(): void {
