@@ -49,7 +49,8 @@ async function record(track, ms) {
   await new Promise((resolve) => setTimeout(resolve, ms));
   input.disconnect();
   const samples = new Float32Array(chunks.length * 128);
-  for (const [i, chunk] of chunks.entries()) samples.set(chunk, i * 128);
+  for (const [i, chunk] of chunks.entries()) samples.set(chunk.samples, i * 128);
+  samples.begun = chunks[0].at;
   return samples;
 }
 const ready = context.audioWorklet.addModule(recorder);
@@ -268,9 +269,19 @@ window.rig = {
   }),
   stop: () => mixer.stop(),
 
+  /** How much later something is heard in the mix than in what came, in ms. */
+  async delay(ms) {
+    const both = await Promise.all([inputs[0].audio, window.mixed].map((track) => record(track, ms)));
+    const [came, left] = both.map((samples) => {
+      const courses = course(samples, [500]).map(([loud]) => loud);
+      const quiet = courses.findIndex((loud, i) => i > 100 && loud < 0.02);
+      return samples.begun / 48 + courses.findIndex((loud, i) => i > quiet && loud > 0.1);
+    });
+    return Math.round(left - came);
+  },
+
   // --- the mixer on its own, sample by sample ---------------------------------------------------------------------
 
-  source,
   people,
   inputs,
   wait,
