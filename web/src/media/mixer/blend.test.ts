@@ -31,7 +31,7 @@ describe("a mix of sounds", () => {
   });
 
   it("never steps, and ends as it was last asked for, however often and soon that changes", () => {
-    for (let seed = 1; seed <= 200; seed++) {
+    for (let seed = 1; seed <= 60; seed++) {
       const random = chance(seed);
       const { blend, context, loudness } = world();
       const nodes = ["a", "b", "c"].map((name) => new FakeNode(name));
