@@ -98,7 +98,7 @@ describe("mixed sound", () => {
     for (let i = 0; i < 1000; i++) {
       const gone = comes(`${i}`, 2);
       sounds.want(`${i}`, { origins: [1, 2], volumes: new Map([[1, random()]]) });
-      if (random() < 0.1) passes(random() * 300);
+      passes(random() * 60);
       sounds.set(`${i}`, null);
       sounds.want(`${i}`, null);
       gone.stop();
