@@ -21,17 +21,21 @@ function source(tone, colour, { width = 640, height = 360, gain = 0.2 } = {}) {
   [canvas.width, canvas.height] = [width, height];
   const draw = canvas.getContext("2d", { alpha: false });
   let step = 0;
+  const media = { colour, audio: output.stream.getAudioTracks()[0], gain: loud };
   const stream = canvas.captureStream(0);
   const [video] = stream.getVideoTracks();
   const capture = "requestFrame" in video ? video : stream;
   startTicker(30, () => {
-    draw.fillStyle = colour;
+    draw.fillStyle = media.colour;
     draw.fillRect(0, 0, width, height);
+    // The right eighth is another colour, to be found by a crop.
+    draw.fillStyle = "#8030a0";
+    draw.fillRect((width * 7) / 8, 0, width / 8, height);
     draw.fillStyle = "#fff";
     draw.fillRect((step++ % 20) * 4, 0, 8, 8);
     capture.requestFrame();
   });
-  return { audio: output.stream.getAudioTracks()[0], video, gain: loud, oscillator };
+  return Object.assign(media, { video });
 }
 
 /** Records a track sample by sample. */
@@ -45,7 +49,8 @@ async function record(track, ms) {
   await new Promise((resolve) => setTimeout(resolve, ms));
   input.disconnect();
   const samples = new Float32Array(chunks.length * 128);
-  for (const [i, chunk] of chunks.entries()) samples.set(chunk, i * 128);
+  for (const [i, chunk] of chunks.entries()) samples.set(chunk.samples, i * 128);
+  samples.begun = chunks[0].at;
   return samples;
 }
 const ready = context.audioWorklet.addModule(recorder);
@@ -74,6 +79,21 @@ function course(samples, tones, windowMs = 4) {
     result.push(tones.map((tone) => amplitude(samples, from, length, tone)));
   }
   return result;
+}
+
+/** Of two tones, of which one takes over from the other: the longest silence, for how long both were loud, in ms. */
+function handover(samples, tones) {
+  const sums = course(samples.slice(context.sampleRate * 0.4), tones).map(([a, b]) => a + b);
+  const [usual] = sums.toSorted((a, b) => a - b).slice(Math.floor(sums.length / 2));
+  const longest = (isIt) => {
+    let [most, here] = [0, 0];
+    for (const sum of sums) {
+      here = isIt(sum / usual) ? here + 1 : 0;
+      most = Math.max(most, here);
+    }
+    return most;
+  };
+  return { silent: longest((sum) => sum < 0.5), doubled: longest((sum) => sum > 1.4), usual: db(usual) };
 }
 
 /** The largest step between two samples beyond what a tone of that amplitude makes. */
@@ -160,6 +180,10 @@ window.rig = {
     return tones.map((tone) => db(amplitude(samples, samples.length - length, length, tone)));
   },
   sent: (index) => db(people[index].media.gain.gain.value),
+  hearsMeanwhile: (index, tones, ms) => record(people[index].audio, ms).then((samples) => handover(samples, tones)),
+  paint(index, colour) {
+    people[index].media.colour = colour;
+  },
   async frames(index) {
     for (const report of (await people[index].pc.getStats()).values()) {
       if (report.type === "inbound-rtp" && report.kind === "video") {
@@ -210,6 +234,13 @@ window.rig = {
     await pc.gathered;
     return pc.localDescription.sdp;
   },
+  /** The sound of `who` is another participant's track, or gone; an id as `has` gives it. */
+  sound(id, index, who) {
+    mixer.setSound(id, index === null ? null : { track: inputs[index].audio, covers: [who] });
+  },
+  picture(who, index, crop) {
+    mixer.setPicture(who, { track: inputs[index].video, crop });
+  },
   has(index, who, name, colour) {
     mixer.setSound(`in-${index}`, { track: inputs[index].audio, covers: [who] });
     mixer.setPicture(who, { track: inputs[index].video, crop: null });
@@ -220,9 +251,14 @@ window.rig = {
     const picture = mixer.picture(listener, { origins: seen, width, height });
     await inputs[index].send(sound, picture);
   },
-  wish: (listener, origins, volumes = []) => {
-    mixer.sound(listener, { origins, volumes: new Map(volumes) });
+  wish(listener, origins, volumes = []) {
+    window.mixed = mixer.sound(listener, { origins, volumes: new Map(volumes) });
   },
+  look(listener, origins, width, height) {
+    mixer.picture(listener, { origins, width, height });
+  },
+  /** What a listener is sent, before it is encoded. */
+  sends: (tones, ms) => record(window.mixed, ms).then((samples) => handover(samples, tones)),
   mixing: () => ({
     ...mixer.stats(),
     running: mixer.running,
@@ -233,9 +269,19 @@ window.rig = {
   }),
   stop: () => mixer.stop(),
 
+  /** How much later something is heard in the mix than in what came, in ms. */
+  async delay(ms) {
+    const both = await Promise.all([inputs[0].audio, window.mixed].map((track) => record(track, ms)));
+    const [came, left] = both.map((samples) => {
+      const courses = course(samples, [500]).map(([loud]) => loud);
+      const quiet = courses.findIndex((loud, i) => i > 100 && loud < 0.02);
+      return samples.begun / 48 + courses.findIndex((loud, i) => i > quiet && loud > 0.1);
+    });
+    return Math.round(left - came);
+  },
+
   // --- the mixer on its own, sample by sample ---------------------------------------------------------------------
 
-  source,
   people,
   inputs,
   wait,

@@ -8,7 +8,7 @@ const FADE_S = 0.01;
  * a buffer of the sound device; a change that is late there is a step, and clicks.
  */
 const LEAD_S = 0.03;
-/** A change that begins sooner than this may have begun. */
+/** A change that begins sooner than this may have begun. The next begins after it: this and a fade are within the lead. */
 const BEGUN_S = 0.015;
 
 interface Fade {
@@ -36,7 +36,7 @@ export class Blend {
     const now = this.context.currentTime;
     const replan = this.start > now + BEGUN_S;
     if (!replan) {
-      this.start = Math.max(now + LEAD_S, this.end);
+      this.start = now + LEAD_S;
       this.end = this.start + FADE_S;
       for (const fade of this.fades.values()) fade.from = fade.to;
     }
@@ -44,9 +44,13 @@ export class Blend {
     for (const fade of this.fades.values()) this.plan(fade, volumes.get(fade.source) ?? 0, replan);
   }
 
-  /** Lets go of what has faded out; to be called a while after `set`. */
-  sweep(): void {
-    for (const fade of this.fades.values()) if (fade.to === 0) this.disconnect(fade);
+  /** Lets go of what has faded out; false while something has not. */
+  sweep(): boolean {
+    const gone = [...this.fades.values()].filter(({ to }) => to === 0);
+    // The clock of a context that does not run stands, and nobody hears it.
+    if (this.context.state === "running" && this.context.currentTime < this.end) return gone.length === 0;
+    for (const fade of gone) this.disconnect(fade);
+    return true;
   }
 
   stop(): void {

@@ -7,15 +7,16 @@ describe("too much sound", () => {
   });
 
   it("stays within what a track carries, louder for louder, without a corner", () => {
-    let [before, slope] = [bend(0), 1];
+    let [before, slope, most, sharpest] = [bend(0), 1, 0, 0];
     for (let sample = 0.001; sample < 4; sample += 0.001) {
       const after = bend(sample);
       const steep = (after - before) / 0.001;
-      expect(after).toBeLessThanOrEqual(1);
-      expect(steep).toBeGreaterThanOrEqual(0);
-      expect(Math.abs(steep - slope)).toBeLessThan(0.01);
+      most = Math.max(most, after);
+      sharpest = Math.max(sharpest, Math.abs(steep - slope), -steep);
       [before, slope] = [after, steep];
     }
+    expect(most).toBeLessThanOrEqual(1);
+    expect(sharpest).toBeLessThan(0.01);
     expect(bend(-3)).toBe(-bend(3));
   });
 });

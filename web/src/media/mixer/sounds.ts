@@ -18,7 +18,7 @@ export interface SoundEvents {
 
 /** A track may give silence for so long after it was connected. Seen: less than `LEAD_S` in both browsers, when idle. */
 export const WARM_MS = 200;
-/** After this whatever fades has faded. */
+/** After this what faded has faded, unless it began to meanwhile. */
 const FADED_MS = 200;
 
 /** A track made a node, for as long as an input has it. */
@@ -170,12 +170,16 @@ export class Sounds {
   }
 
   private sweepSoon(): void {
-    clearTimeout(this.sweepTimer);
-    this.sweepTimer = setTimeout(() => this.sweep(), FADED_MS);
+    this.sweepTimer ??= setTimeout(() => {
+      this.sweepTimer = undefined;
+      this.sweep();
+    }, FADED_MS);
   }
 
   private sweep(): void {
-    for (const mix of this.mixes.values()) mix.blend.sweep();
+    const swept = [...this.mixes.values()].map(({ blend }) => blend.sweep());
+    // A track that still fades out of one of the mixes is kept for it.
+    if (swept.includes(false)) return this.sweepSoon();
     const used = new Set([...this.here.values()].map(({ track }) => track));
     for (const [track, { node, element }] of this.sources) {
       if (used.has(track)) continue;

@@ -15,5 +15,11 @@ export function startTicker(fps: number, call: () => void): Ticker {
     }
   };
   worker.postMessage(fps);
-  return { stop: () => worker.terminate() };
+  return {
+    stop: () => {
+      // What it said already is not heard either.
+      worker.onmessage = null;
+      worker.terminate();
+    },
+  };
 }
