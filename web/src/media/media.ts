@@ -59,6 +59,9 @@ const SWITCHING_MS = 50;
 /** Otherwise it is enough to notice what stops coming. */
 const WATCHING_MS = 250;
 
+/** What one look may cause before the next one; it settles in two. */
+const ROUNDS = 5;
+
 const nowhere: Situation = { you: null, slice: null, participants: new Map(), stun: [], serverMedia: true };
 
 /** Something that was asked for, and what comes of it. */
@@ -212,10 +215,10 @@ export class Media {
       return;
     }
     this.busy = true;
-    do {
+    for (let round = 0; round === 0 || (this.again && round < ROUNDS); round += 1) {
       this.again = false;
       this.chase();
-    } while (this.again);
+    }
     this.busy = false;
   }
 
