@@ -5,6 +5,7 @@
 //! who may do what.
 
 pub mod access;
+pub mod band;
 pub mod id;
 pub mod limits;
 pub mod person;
@@ -13,6 +14,7 @@ pub mod time;
 pub mod track;
 
 pub use access::{Action, Denied, authorise};
+pub use band::Band;
 pub use id::{ChatSeq, Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, TrackId};
 pub use person::{Colour, Connection, PersonName, Role};
 pub use room::{RoomName, RoomRules, RoomTitle};

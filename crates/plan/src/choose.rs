@@ -2,7 +2,8 @@
 
 use crate::facts::RoomFacts;
 use crate::topology::{Delivery, Topology};
-use model::{Epoch, NodeId};
+use crate::why::Why;
+use model::{Epoch, NodeId, ParticipantId};
 
 /// How media travels through a room, and why so.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,41 +16,20 @@ pub struct Plan {
     pub video: Topology,
     /// Why so.
     pub why: Why,
+    /// Whose consent to carry others is to be asked for.
+    pub asks: Option<ParticipantId>,
 }
 
 impl Plan {
     /// The plan of a room nobody has been in.
     #[must_use]
     pub fn empty() -> Self {
-        Self { epoch: Epoch(0), audio: Topology::default(), video: Topology::default(), why: Why::Alone }
-    }
-}
-
-/// Why a plan is as it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Why {
-    /// Nobody to send to.
-    Alone,
-    /// Nothing but the server can carry the media.
-    ServerOnly,
-}
-
-impl Why {
-    /// A key for programs, which clients put into words.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::Alone => "alone",
-            Self::ServerOnly => "server_only",
-        }
-    }
-
-    /// For people, in English.
-    #[must_use]
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::Alone => "Nobody else is here, so nothing is sent.",
-            Self::ServerOnly => "The server passes everybody's media on to the others.",
+        Self {
+            epoch: Epoch(0),
+            audio: Topology::default(),
+            video: Topology::default(),
+            why: Why::Alone,
+            asks: None,
         }
     }
 }
@@ -67,5 +47,11 @@ pub fn plan(room: &RoomFacts, prev: &Plan) -> Plan {
     if prev.audio == topology && prev.video == topology && prev.why == why {
         return prev.clone();
     }
-    Plan { epoch: Epoch(prev.epoch.0.wrapping_add(1)), audio: topology.clone(), video: topology, why }
+    Plan {
+        epoch: Epoch(prev.epoch.0.wrapping_add(1)),
+        audio: topology.clone(),
+        video: topology,
+        why,
+        asks: None,
+    }
 }

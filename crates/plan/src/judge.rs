@@ -70,7 +70,7 @@ impl Case<'_> {
     }
 
     fn membership(&self, faults: &mut Vec<Fault>) {
-        let Topology { hub, core, delivery, standby } = self.topology;
+        let Topology { hub, core, delivery, standby, relays: _ } = self.topology;
         for id in self.room.people.keys() {
             if !hub.contains_key(id) || !delivery.contains_key(id) {
                 faults.push(Fault::Unserved(self.kind, *id));
@@ -78,8 +78,7 @@ impl Case<'_> {
         }
         let people = hub.keys().chain(delivery.keys()).map(|id| NodeId::Participant(*id));
         let hubs = hub.values().chain(core.iter().flat_map(|(a, b)| [a, b])).chain(standby).copied();
-        let strangers: BTreeSet<_> =
-            people.chain(hubs).filter(|node| self.room.node(*node).is_none()).collect();
+        let strangers: BTreeSet<_> = people.chain(hubs).filter(|node| !self.room.has(*node)).collect();
         faults.extend(strangers.into_iter().map(|node| Fault::Stranger(self.kind, node)));
     }
 
@@ -136,7 +135,8 @@ impl Case<'_> {
             *sent.entry(flow.from).or_default() += 1;
         }
         for (node, count) in sent {
-            let most = self.room.node(node).and_then(|facts| facts.fan_out);
+            let NodeId::Server(server) = node else { continue };
+            let most = self.room.servers.get(&server).and_then(|facts| facts.fan_out);
             if most.is_some_and(|most| count > most) {
                 faults.push(Fault::Overloaded(self.kind, node));
             }

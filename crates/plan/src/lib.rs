@@ -1,7 +1,8 @@
 //! How media travels, as a value, and the one pure function that chooses it.
 //!
 //! [`topology`] says who serves whom and what flows follow from that; [`choose`] makes the next [`Plan`] out of the
-//! [`facts`] of a room and the plan before; [`slice`] is what one node must know of it; [`judge`] finds what is wrong
+//! [`facts`] of a room and the plan before; [`slice`] is what one node must know of it, [`why`] the reason it
+//! is given; [`judge`] finds what is wrong
 //! with a plan, whoever made it.
 //!
 //! Never in here: time (waiting is a timer of the room), randomness, tracks, layers and who speaks (they change several
@@ -12,10 +13,12 @@ pub mod facts;
 pub mod judge;
 pub mod slice;
 pub mod topology;
+pub mod why;
 
-pub use choose::{Plan, Why, plan};
-pub use facts::{NodeFacts, RoomFacts, Trust};
+pub use choose::{Plan, plan};
+pub use facts::{NodeFacts, PeerPair, PersonFacts, Policy, Reach, RoomFacts, Trust};
 pub use judge::{Fault, judge};
-pub use model::Epoch;
-pub use slice::{Route, Shape, Slice};
-pub use topology::{Delivery, Flow, Topology};
+pub use model::{Band, Epoch};
+pub use slice::{Get, Pass, Route, Shape, Slice};
+pub use topology::{Delivery, Flow, Relay, Topology};
+pub use why::Why;

@@ -1,7 +1,8 @@
 //! What one node must know of a plan.
 
-use crate::choose::{Plan, Why};
+use crate::choose::Plan;
 use crate::topology::{Delivery, Topology};
+use crate::why::Why;
 use model::{Epoch, NodeId, ParticipantId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,10 @@ pub struct Slice {
     pub video: Route,
     /// Why so.
     pub why: Why,
+    /// Participants this node keeps a link with: for flows, or silent and warm, for when the standby takes over.
+    pub links: BTreeSet<ParticipantId>,
+    /// Its consent to carry others is asked for.
+    pub asked: bool,
 }
 
 impl Slice {
@@ -23,10 +28,14 @@ impl Slice {
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         (&self.audio, &self.video, self.why) == (&other.audio, &other.video, other.why)
+            && (&self.links, self.asked) == (&other.links, other.asked)
     }
 }
 
 /// How the media of one kind travels, for one node.
+///
+/// For each origin the node asks whoever [`Route::gets`] names, and its hub where none is named. Where it is its own hub
+/// and none is named, there is no way for that origin.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {
     /// The shape in a word.
@@ -41,15 +50,45 @@ pub struct Route {
     pub core: BTreeSet<NodeId>,
     /// Who takes over if its hub vanishes.
     pub standby: Option<NodeId>,
+    /// What it gets, and from whom: one entry for each flow that ends here. Empty where a server is its hub, because all
+    /// comes from there: a large room need not tell everybody of everybody who comes.
+    pub gets: BTreeSet<Get>,
+    /// What of others it passes on to nodes it does not serve: nothing else of others may be had from it. Empty for
+    /// servers.
+    pub passes: BTreeSet<Pass>,
 }
 
-/// The shapes the planner chooses, as a participant sees them. A new kind of topology adds its word here.
+/// One flow that ends at a node. More than one origin: they come mixed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Get {
+    /// From whom.
+    pub from: NodeId,
+    /// Whose media.
+    pub origins: BTreeSet<ParticipantId>,
+}
+
+/// One flow of others' media that a node passes on. More than one origin: they go mixed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pass {
+    /// To whom.
+    pub to: NodeId,
+    /// Whose media.
+    pub origins: BTreeSet<ParticipantId>,
+}
+
+/// The shape of a route, as its participant sees it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Shape {
-    /// Nobody else is here.
+    /// Nobody else is here, or nobody can be reached.
     Alone,
-    /// A server serves everybody.
+    /// All it gets comes straight from whose it is.
+    Mesh,
+    /// A participant mixes for it, or it mixes for others.
+    Mixer,
+    /// All it gets comes from the server.
     Sfu,
+    /// Some of it comes straight from whose it is, some by a detour.
+    Mixed,
 }
 
 impl Plan {
@@ -61,6 +100,8 @@ impl Plan {
             audio: self.audio.route(node),
             video: self.video.route(node),
             why: self.why,
+            links: BTreeSet::new(),
+            asked: self.asks.is_some_and(|id| node == NodeId::Participant(id)),
         }
     }
 }
@@ -79,6 +120,8 @@ impl Topology {
             serves: self.served_by(node),
             core: self.core.iter().filter(|(from, _)| *from == node).map(|(_, to)| *to).collect(),
             standby: self.standby.filter(|standby| *standby != node),
+            gets: BTreeSet::new(),
+            passes: BTreeSet::new(),
         }
     }
 

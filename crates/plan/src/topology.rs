@@ -18,6 +18,20 @@ pub struct Topology {
     pub delivery: BTreeMap<ParticipantId, Delivery>,
     /// The hub that takes over if a participant who is a hub vanishes.
     pub standby: Option<NodeId>,
+    /// Participants who pass on, from one hub to another, what is neither theirs nor of anybody they serve. Servers need
+    /// not be named: passing on is what they are for.
+    pub relays: BTreeSet<Relay>,
+}
+
+/// A participant passes on to one hub what it gets from another.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Relay {
+    /// From whom it gets it.
+    pub from: NodeId,
+    /// Who passes it on.
+    pub by: ParticipantId,
+    /// Who is to get it.
+    pub to: NodeId,
 }
 
 /// What a hub does for a receiver.
@@ -46,7 +60,7 @@ impl Topology {
     pub fn star(people: impl IntoIterator<Item = ParticipantId>, hub: NodeId, delivery: Delivery) -> Self {
         let hubs: BTreeMap<_, _> = people.into_iter().map(|id| (id, hub)).collect();
         let delivery = hubs.keys().map(|id| (*id, delivery)).collect();
-        Self { hub: hubs, core: BTreeSet::new(), delivery, standby: None }
+        Self { hub: hubs, delivery, ..Self::default() }
     }
 
     /// Every flow. The only code that knows how media travels: up to my hub, across the core by the shortest way, down

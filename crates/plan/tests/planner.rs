@@ -1,7 +1,7 @@
 //! What the planner chooses, and that it does not flap.
 
 use model::{Epoch, NodeId, ParticipantId, ServerId};
-use plan::{Delivery, NodeFacts, Plan, RoomFacts, Shape, Why, judge, plan};
+use plan::{Delivery, PersonFacts, Plan, RoomFacts, Shape, Why, judge, plan};
 
 const HOME: NodeId = NodeId::Server(ServerId(7));
 
@@ -66,6 +66,6 @@ fn planned(people: &[u32]) -> Plan {
 
 fn facts(people: &[u32]) -> RoomFacts {
     let mut facts = RoomFacts::new(ServerId(7));
-    facts.people = people.iter().map(|id| (ParticipantId(*id), NodeFacts::default())).collect();
+    facts.people = people.iter().map(|id| (ParticipantId(*id), PersonFacts::default())).collect();
     facts
 }
