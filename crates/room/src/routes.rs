@@ -1,7 +1,7 @@
 //! The plan of the room, and who is to hear of it.
 
 use model::{NodeId, ParticipantId, ServerId};
-use plan::{NodeFacts, Plan, RoomFacts, Slice, plan};
+use plan::{PersonFacts, Plan, RoomFacts, Slice, plan};
 use std::collections::BTreeMap;
 
 /// The plan, made anew whenever its facts change.
@@ -21,7 +21,7 @@ impl Routes {
     /// Plans for these people, and gives the slices that say something else than before. Who is new has theirs from
     /// [`Routes::slice`].
     pub fn replan(&mut self, people: impl Iterator<Item = ParticipantId>) -> Vec<(ParticipantId, Slice)> {
-        let people: BTreeMap<_, _> = people.map(|id| (id, NodeFacts::default())).collect();
+        let people: BTreeMap<_, _> = people.map(|id| (id, PersonFacts::default())).collect();
         if people == self.facts.people {
             return Vec::new();
         }
