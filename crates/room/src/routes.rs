@@ -1,8 +1,21 @@
 //! The plan of the room, and who is to hear of it.
 
 use model::{NodeId, ParticipantId, ServerId};
-use plan::{PersonFacts, Plan, RoomFacts, Slice, plan};
+use plan::{PersonFacts, Plan, Reach, RoomFacts, Slice, plan};
 use std::collections::BTreeMap;
+
+/// Clients make no links but to the server.
+const SERVED: PersonFacts = PersonFacts {
+    uplink: None,
+    downlink: None,
+    cpu: None,
+    low_battery: false,
+    metered: false,
+    reach: Reach::Incapable,
+    carries: false,
+    declined: false,
+    away: false,
+};
 
 /// The plan, made anew whenever its facts change.
 #[derive(Clone, Debug)]
@@ -21,7 +34,7 @@ impl Routes {
     /// Plans for these people, and gives the slices that say something else than before. Who is new has theirs from
     /// [`Routes::slice`].
     pub fn replan(&mut self, people: impl Iterator<Item = ParticipantId>) -> Vec<(ParticipantId, Slice)> {
-        let people: BTreeMap<_, _> = people.map(|id| (id, PersonFacts::default())).collect();
+        let people: BTreeMap<_, _> = people.map(|id| (id, SERVED)).collect();
         if people == self.facts.people {
             return Vec::new();
         }
