@@ -107,10 +107,8 @@ fn gather(scene: Scene, kept: &[ParticipantId], order: &[ParticipantId]) -> Seat
         if seating.unseated.is_empty() || seating.mixers.len() == MOST_MIXERS {
             break;
         }
-        // Whoever mixes needs no seat: without a server, that helps too.
-        let helps = |other: &ParticipantId| {
-            scene.room.can_link(*id, *other) || (other == id && scene.room.server().is_none())
-        };
+        // Whoever mixes needs no seat, so that helps, too.
+        let helps = |other: &ParticipantId| other == id || scene.room.can_link(*id, *other);
         if !seating.mixers.contains(id) && seating.unseated.iter().any(helps) {
             seating = seat(scene, &[seating.mixers, vec![*id]].concat());
         }

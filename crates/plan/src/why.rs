@@ -43,7 +43,7 @@ pub enum Why {
     NobodyCanCarry,
     /// The room was larger, or a connection worse, a moment ago.
     Settling,
-    /// Nothing but the server can carry the media.
+    /// Somebody's client has no links but to the server.
     ServerOnly,
 }
 
@@ -122,7 +122,9 @@ impl Why {
                 "Some people cannot reach each other, and nothing the room allows can carry their media."
             }
             Self::Settling => "It goes on as it was until the room has been quiet for a moment.",
-            Self::ServerOnly => "The server passes everybody's media on to the others.",
+            Self::ServerOnly => {
+                "Somebody's device exchanges media with the server only, so it passes theirs on to the others."
+            }
         }
     }
 }
