@@ -1,5 +1,7 @@
 //! How much a line takes upwards, measured over a data channel.
 
+#![allow(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
+
 mod world;
 
 use model::Layer;
