@@ -12,6 +12,8 @@
 //! datagram ─ demux ─ link (str0m) ─ incoming ─┬─ outgoing (continuity) ─ link (str0m) ─ datagram
 //!                                             └─ speaker      room ─ allocate ─ keyframes
 //! ```
+//!
+//! Beside media a link carries one thing: [`probe`], which measures a participant's line upwards.
 
 pub mod api;
 pub mod certificate;
@@ -34,6 +36,7 @@ pub mod allocate;
 pub mod continuity;
 pub mod demux;
 pub mod keyframes;
+pub mod probe;
 pub mod rate;
 pub mod speaker;
 pub mod vp8;
