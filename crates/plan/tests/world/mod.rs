@@ -55,11 +55,11 @@ impl Room {
     }
 
     pub fn join_as(&mut self, id: u32, person: PersonFacts) {
-        self.change(|facts| drop(facts.people.insert(ParticipantId(id), person)));
+        self.change(|facts| _ = facts.people.insert(ParticipantId(id), person));
     }
 
     pub fn leave(&mut self, id: u32) {
-        self.change(|facts| drop(facts.people.remove(&ParticipantId(id))));
+        self.change(|facts| _ = facts.people.remove(&ParticipantId(id)));
     }
 
     pub fn set(&mut self, id: u32, set: impl FnOnce(&mut PersonFacts)) {
@@ -67,7 +67,7 @@ impl Room {
     }
 
     pub fn breaks(&mut self, a: u32, b: u32) {
-        self.change(|facts| drop(facts.broken.insert(pair(a, b))));
+        self.change(|facts| _ = facts.broken.insert(pair(a, b)));
     }
 
     pub fn host_wants(&mut self, policy: Policy) {
