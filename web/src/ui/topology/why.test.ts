@@ -26,6 +26,12 @@ describe("why the room is connected so", () => {
     );
   });
 
+  it("counts nobody who was here another time", () => {
+    expect(why("direct_small", null, { count: null })).toBe(
+      "Few enough people were here for everybody to send straight.",
+    );
+  });
+
   it("names whom it is about", () => {
     expect(why("waiting_for_consent", 2)).toBe("Mia is asked whether to mix for the others.");
   });

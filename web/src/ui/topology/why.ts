@@ -40,6 +40,8 @@ type Key = (typeof KEYS)[number];
 
 const ABOUT_SOMEBODY = ["host_wants_mixer", "mixer_elected", "mixer_took_over", "waiting_for_consent"] as const;
 
+const COUNTED = ["direct_small", "too_many_for_direct"] as const;
+
 export interface Reason {
   /** A key of the server's. */
   why: string;
@@ -47,8 +49,8 @@ export interface Reason {
 }
 
 export interface Room {
-  /** How many are here. */
-  count: number;
+  /** How many are here; null: it is about another time. */
+  count: number | null;
   you: ParticipantId | null;
   nameOf: NameOf;
 }
@@ -59,7 +61,9 @@ export function whyWords(t: TFunction, { why, who }: Reason, room: Room, sentenc
   if (!key) return sentence || t("topology.why.other");
   const mine = ABOUT_SOMEBODY.find((about) => about === key);
   if (mine && who !== null && who === room.you) return t(`topology.whyYou.${mine}`);
-  return t(`topology.why.${key}`, { name: nameIn(t, room, who), count: room.count });
+  const counted = COUNTED.find((about) => about === key);
+  if (counted && room.count === null) return t(`topology.whyThen.${counted}`);
+  return t(`topology.why.${key}`, { name: nameIn(t, room, who), count: room.count ?? 0 });
 }
 
 export interface Facts extends Reason {
@@ -83,14 +87,13 @@ export function nextWords(t: TFunction, facts: Facts, room: Room): string | null
     case "too_many_for_direct":
       return t("topology.next.fewer", { most: MOST_DIRECT });
     case "settling":
-      return room.count <= MOST_DIRECT && facts.travel !== "server"
+      return (room.count ?? 0) <= MOST_DIRECT && facts.travel !== "server"
         ? t("topology.next.quiet", { seconds: QUIET_SECONDS })
         : t("topology.next.quietAny", { seconds: QUIET_SECONDS });
     case "host_direct_too_many":
       return t("topology.next.hostFewer", { most: MOST_DIRECT });
     case "host_wants_direct":
     case "host_wants_server":
-      return t("topology.next.host");
     case "host_wants_mixer":
       return t("topology.next.host");
     case "mixer_elected":
