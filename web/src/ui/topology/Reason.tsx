@@ -19,7 +19,8 @@ export function Reason({ graph }: { graph: Graph | null }) {
   // The slice comes by the socket, at once; the graph is asked for.
   const sentence = graph?.why === slice.why ? graph.sentence : undefined;
   const standby = graph?.standby ?? slice.audio.standby;
-  const next = nextWords(t, { why: slice.why, who: slice.who, travel, standby, rules }, here);
+  const { why, who } = slice;
+  const next = nextWords(t, { why, who, travel, shape: slice.audio.shape, standby, rules }, here);
   const [sound, picture] = [slice.audio, slice.video].map((audio) =>
     shapeWords(t, seenOf({ ...slice, audio }), you, nameOf),
   );

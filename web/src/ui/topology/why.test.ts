@@ -62,7 +62,7 @@ const OPEN: MediaRules = { travel: "automatic", no_server_media: false, private_
 const next = (change: Partial<Facts>, inRoom: Partial<Room> = {}) =>
   nextWords(
     words.t,
-    { why: "server_only", who: null, travel: "automatic", standby: null, rules: OPEN, ...change },
+    { why: "server_only", who: null, travel: "automatic", shape: "sfu", standby: null, rules: OPEN, ...change },
     room(inRoom),
   );
 
@@ -84,6 +84,14 @@ describe("what would change it", () => {
 
   it("is quiet in a room that was larger", () => {
     expect(next({ why: "settling" })).toBe("It goes back to direct when nothing has changed for 10 seconds.");
+    expect(next({ why: "settling", shape: "mixed" })).toBe("It changes when nothing new has happened for 10 seconds.");
+  });
+
+  it("is fewer people than there were when the server came in", () => {
+    const fewer = (most: number) => `With ${most} people or fewer, it goes straight between you.`;
+    expect(next({ why: "too_many_for_direct" }, { count: 6 })).toBe(fewer(3));
+    expect(next({ why: "settling" }, { count: 4 })).toBe(fewer(3));
+    expect(next({ why: "host_direct_too_many", travel: "direct" }, { count: 12 })).toBe(fewer(8));
   });
 
   it("is the host where the host chose", () => {

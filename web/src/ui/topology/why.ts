@@ -2,12 +2,14 @@
 
 import type { TFunction } from "i18next";
 import type { ParticipantId } from "../../call/state";
-import type { MediaRules, Node, Travel } from "../../protocol/generated";
+import type { MediaRules, Node, Shape, Travel } from "../../protocol/generated";
 import { firstName } from "../people";
 import type { NameOf } from "./shape";
 
-/** The most people who send straight to each other, as the planner has it (crates/plan). */
+/** The most people who send straight to each other (crates/plan, `MOST_DIRECT`). */
 const MOST_DIRECT = 4;
+/** The same where the host wants it (crates/plan, `MOST_DIRECT_BY_WISH`). */
+const MOST_DIRECT_BY_WISH = 9;
 /** How long a room must be quiet before it goes back to a smaller shape (crates/room, `SETTLE`). */
 const QUIET_SECONDS = 10;
 /** How often two who cannot reach each other try again (crates/room, `TRY_AGAIN`). */
@@ -68,6 +70,7 @@ export function whyWords(t: TFunction, { why, who }: Reason, room: Room, sentenc
 
 export interface Facts extends Reason {
   travel: Travel;
+  shape: Shape;
   standby: Node | null;
   rules: MediaRules | null;
 }
@@ -75,6 +78,8 @@ export interface Facts extends Reason {
 /** What would change it; null where nothing would, or nobody knows. */
 export function nextWords(t: TFunction, facts: Facts, room: Room): string | null {
   const key: Key | undefined = KEYS.find((known) => known === facts.why);
+  // A room shrinks one person below the bound at which it grew.
+  const most = (facts.travel === "direct" ? MOST_DIRECT_BY_WISH : MOST_DIRECT) - 1;
   const noServer = facts.rules?.no_server_media ?? false;
   switch (key) {
     case "alone":
@@ -85,13 +90,13 @@ export function nextWords(t: TFunction, facts: Facts, room: Room): string | null
         ? t("topology.next.moreMixer", { most: MOST_DIRECT })
         : t("topology.next.more", { most: MOST_DIRECT });
     case "too_many_for_direct":
-      return t("topology.next.fewer", { most: MOST_DIRECT });
-    case "settling":
-      return (room.count ?? 0) <= MOST_DIRECT && facts.travel !== "server"
-        ? t("topology.next.quiet", { seconds: QUIET_SECONDS })
-        : t("topology.next.quietAny", { seconds: QUIET_SECONDS });
     case "host_direct_too_many":
-      return t("topology.next.hostFewer", { most: MOST_DIRECT });
+      return t("topology.next.fewer", { most });
+    case "settling":
+      if (facts.shape !== "sfu") return t("topology.next.quietAny", { seconds: QUIET_SECONDS });
+      return (room.count ?? 0) <= most
+        ? t("topology.next.quiet", { seconds: QUIET_SECONDS })
+        : t("topology.next.fewer", { most });
     case "host_wants_direct":
     case "host_wants_server":
     case "host_wants_mixer":
