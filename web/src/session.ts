@@ -6,7 +6,7 @@ import type { Call, JoinOptions, Size } from "./call/call";
 import type { CallEvent } from "./call/event";
 import { Outbox } from "./call/outbox";
 import { initialState, reduce } from "./call/reduce";
-import { mayPublish, others, ownerOf, you } from "./call/select";
+import { mayPublish, you } from "./call/select";
 import type { CallState, ParticipantId, TrackId } from "./call/state";
 import type { DeviceState, Devices } from "./media/devices";
 import { Media } from "./media/media";
@@ -14,6 +14,7 @@ import { OwnMedia } from "./media/own";
 import { receiving } from "./media/wants";
 import { Connection } from "./protocol/connection";
 import {
+  type Able,
   type CloseReason,
   HISTORY_PAGE,
   type Join,
@@ -39,6 +40,16 @@ const RESIZE_MS = 150;
 /** A restarting server is back before that; then it is called gone. */
 const SERVER_GONE_MS = 5000;
 const LEAVE_MS = 500;
+const LEVEL_EVERY_MS = 200;
+const unmeasured: Able = {
+  uplink_kbps: null,
+  downlink_kbps: null,
+  encode_ms: null,
+  cpu_limited: false,
+  pressure: null,
+  low_battery: false,
+  metered: false,
+};
 
 class Session implements Call {
   readonly store: StoreApi<CallState> = createStore(() => initialState);
@@ -48,6 +59,9 @@ class Session implements Call {
   private media: Media | null = null;
   private readonly own: OwnMedia;
   private outbox = this.newOutbox();
+  private stun: readonly string[] = [];
+  /** How loud one was when it was last said, and when that was. */
+  private said = { level: 0, at: 0 };
   private shown: ReadonlyMap<TrackId, Size> = new Map();
   private resizeTimer: ReturnType<typeof setTimeout> | undefined;
   private goneTimer: ReturnType<typeof setTimeout> | undefined;
@@ -123,8 +137,9 @@ class Session implements Call {
     await this.request({ type: "raise_hand", raised });
   }
 
-  async changeSelf(change: { name?: string; colour?: number }): Promise<void> {
-    await this.request({ type: "change_self", name: change.name ?? null, colour: change.colour ?? null });
+  async changeSelf(change: { name?: string; colour?: number; private?: boolean }): Promise<void> {
+    const { name = null, colour = null, private: hidden = null } = change;
+    await this.request({ type: "change_self", name, colour, private: hidden });
     if (this.options) this.options = { ...this.options, ...change };
   }
 
@@ -209,6 +224,7 @@ class Session implements Call {
   }
 
   async carry(agreed: boolean): Promise<void> {
+    if (this.options) this.options = { ...this.options, carries: agreed };
     await this.request({ type: "carry", agreed });
   }
 
@@ -227,7 +243,7 @@ class Session implements Call {
   }
 
   private joinRequest(): Omit<Join, "ticket"> {
-    const { room, name, colour, password, takeOver } = this.options as JoinOptions;
+    const { room, name, colour, password, takeOver, private: hidden, carries } = this.options as JoinOptions;
     const first = this.state.phase.name === "joining";
     return {
       protocol: VERSION,
@@ -236,6 +252,9 @@ class Session implements Call {
       colour,
       password: password ?? null,
       take_over: first && takeOver === true,
+      peers: true,
+      private: hidden === true,
+      carries: carries === true,
     };
   }
 
@@ -253,7 +272,9 @@ class Session implements Call {
       incoming: (incoming) => this.dispatch({ type: "incoming", incoming }),
       link: (link) => this.dispatch({ type: "link", link }),
       soundBlocked: (blocked) => this.dispatch({ type: "sound_blocked", blocked }),
-      volumeOf: (track) => this.volumeOf(track),
+      volumeOf: (who) => this.volumeOf(who),
+      able: () => unmeasured,
+      carries: () => this.options?.carries === true,
       pictures: () => ({ camera: this.own.picture("camera"), screen: this.own.picture("screen") }),
     });
     media.setSpeaker(this.devices.store.getState().settings.speaker);
@@ -262,6 +283,7 @@ class Session implements Call {
 
   private welcomed(welcome: Welcome): void {
     clearTimeout(this.goneTimer);
+    this.stun = welcome.stun;
     this.dispatch({ type: "welcome", welcome, at: Date.now() });
     if (this.state.link.trouble === "server_gone") this.dispatch({ type: "link", link: { trouble: null } });
     this.own.enforce((source) => mayPublish(this.state, source));
@@ -291,6 +313,8 @@ class Session implements Call {
         return this.media?.encodings(event.tracks);
       case "link":
         return this.media?.seen(event.state);
+      case "signal":
+        return this.media?.signal(event.from, event.signal);
       case "participant":
         this.dispatch(event);
         if (event.participant.id === this.state.you) this.own.enforce((source) => mayPublish(this.state, source));
@@ -309,7 +333,8 @@ class Session implements Call {
 
   private stateChanged(now: CallState, before: CallState): void {
     const people = now.participants !== before.participants || now.you !== before.you;
-    if (people || now.hidden !== before.hidden) this.wantNow();
+    const routes = now.slice !== before.slice || now.room !== before.room;
+    if (people || routes || now.hidden !== before.hidden) this.wantNow();
     if (now.volume !== before.volume || now.deafened !== before.deafened) this.media?.refreshSound();
   }
 
@@ -329,19 +354,37 @@ class Session implements Call {
         sending: you(state)?.role === "viewer" ? new Map() : this.own.publish(),
         receiving: receiving(state.participants.values(), state.you, this.shown, state.hidden),
       },
-      others(state).flatMap((one) => one.tracks.map((track) => track.id)),
+      {
+        you: state.you,
+        slice: state.slice,
+        participants: state.participants,
+        stun: this.stun,
+        serverMedia: state.room?.media.no_server_media !== true,
+      },
     );
   }
 
-  private volumeOf(track: TrackId): number {
-    const owner = ownerOf(this.state, track);
-    return this.state.deafened ? 0 : ((owner === null ? null : this.state.volume.get(owner)) ?? 1);
+  private volumeOf(who: ParticipantId): number {
+    return this.state.deafened ? 0 : (this.state.volume.get(who) ?? 1);
   }
 
   private ownLevel(level: number, talkingWhileMuted: boolean): void {
     const { state } = this;
+    this.tellLevel(level);
     if (level === state.ownLevel && talkingWhileMuted === state.talkingWhileMuted) return;
     this.dispatch({ type: "own_level", level, talkingWhileMuted });
+  }
+
+  /** The server cannot say who speaks where it does not hear them. */
+  private tellLevel(level: number): void {
+    const { media, state } = this;
+    const heard = state.own.microphone.state === "on" ? level : 0;
+    const now = performance.now();
+    const said = this.said;
+    if (!media || state.phase.name !== "inside" || media.serverCarries("microphone")) return;
+    if ((heard === 0 && said.level === 0) || now - said.at < LEVEL_EVERY_MS) return;
+    this.said = { level: heard, at: now };
+    this.request({ type: "level", level: heard }).catch(() => {});
   }
 
   private watchForGoneServer(): void {

@@ -45,8 +45,18 @@ fn no_first_packet_breaks_the_demultiplexer() {
 }
 
 #[test]
+fn no_question_of_a_stranger_breaks_the_answer() {
+    check("stun", MUTATED);
+}
+
+#[test]
 fn no_rtp_payload_breaks_a_slot() {
     check("rtp", MUTATED);
+}
+
+#[test]
+fn no_message_on_the_data_channel_breaks_the_probe() {
+    check("probe", MUTATED);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Whom connections are counted for.
+//! Whom connections and questions are counted for.
 
 use std::net::{IpAddr, Ipv6Addr};
 

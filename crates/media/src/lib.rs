@@ -7,7 +7,7 @@
 //!
 //! Start with [`Plane`], then `worker.rs`, one thread's loop. Under it: `udp.rs` (batches in, bursts out), `streams.rs`
 //! (TCP: `frame.rs`, `stream.rs`, `doorstep.rs`), `handover.rs` and `owners.rs` (packets that reach the wrong thread),
-//! `rooms.rs` (which thread a room lives on).
+//! `rooms.rs` (which thread a room lives on), `stun.rs` and `thrift.rs` (strangers who ask for their address).
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -27,6 +27,8 @@ mod sockets;
 mod stats;
 mod stream;
 mod streams;
+pub mod stun;
+mod thrift;
 mod udp;
 mod worker;
 

@@ -34,6 +34,7 @@ pub struct Plane<R>(Arc<Inner<R>>);
 
 struct Inner<R> {
     port: u16,
+    announced: Vec<SocketAddr>,
     threads: Vec<Thread<R>>,
     rooms: Arc<Mutex<Rooms>>,
     running: Mutex<Vec<JoinHandle<()>>>,
@@ -82,8 +83,13 @@ impl<R: Send + 'static> Plane<R> {
             inboxes.push(inbox);
         }
 
-        let mut inner =
-            Inner { port, threads: Vec::new(), rooms: Arc::clone(&rooms), running: Mutex::default() };
+        let mut inner = Inner {
+            port,
+            announced: candidates.clone(),
+            threads: Vec::new(),
+            rooms: Arc::clone(&rooms),
+            running: Mutex::default(),
+        };
         let mut listeners = Some(sockets.listeners);
         for (index, ((poll, handovers), udp)) in polls.into_iter().zip(inboxes).zip(sockets.udp).enumerate() {
             let (posts, received) = mpsc::channel();
@@ -143,6 +149,11 @@ impl<R: Send + 'static> Plane<R> {
     /// The media port.
     pub fn port(&self) -> u16 {
         self.0.port
+    }
+
+    /// What browsers are told: the media port on each announced address.
+    pub fn announced(&self) -> &[SocketAddr] {
+        &self.0.announced
     }
 
     /// Ends all threads; nothing more is sent. Returns when they have ended, at once where they already have.

@@ -28,6 +28,10 @@ pub struct IoStats {
     pub udp_writes: u64,
     /// Datagrams the system did not take.
     pub udp_unsent: u64,
+    /// Strangers told their address (STUN).
+    pub stun_answered: u64,
+    /// Strangers not told, because they ask too often.
+    pub stun_refused: u64,
     /// Packets that came by TCP.
     pub tcp_in: u64,
     /// Packets put on TCP.

@@ -1,11 +1,14 @@
 //! One media thread: its hub, its sockets, its loop.
 
 use crate::handover::{Doors, Handover};
+use crate::home::Home;
 use crate::owners::{Owners, ThreadId};
 use crate::rooms::Rooms;
 use crate::stats::{Board, IoStats, ThreadStats};
 use crate::stream::Ends;
 use crate::streams::{Inlet, Passing, Streams};
+use crate::stun;
+use crate::thrift::Thrift;
 use crate::udp::{Arrival, Burst, Inbox, UdpPort};
 use mio::net::TcpListener;
 use mio::{Events, Interest, Poll, Token};
@@ -83,6 +86,8 @@ struct Io {
     ports: Vec<UdpPort>,
     streams: Streams,
     burst: Burst,
+    /// For strangers who ask for their address.
+    thrift: Thrift,
     stats: IoStats,
 }
 
@@ -130,7 +135,13 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
             inbox: Inbox::new(),
             router: Router { own, threads, owners: Owners::new(now), doors },
             listeners: listening,
-            io: Io { ports, streams, burst: Burst::new(), stats: IoStats::default() },
+            io: Io {
+                ports,
+                streams,
+                burst: Burst::new(),
+                thrift: Thrift::new(now),
+                stats: IoStats::default(),
+            },
             rooms,
             board,
             events,
@@ -251,13 +262,15 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
     }
 
     fn read_udp(&mut self, now: Instant) {
-        for port in &mut self.io.ports {
+        let Io { ports, burst, thrift, stats, .. } = &mut self.io;
+        for port in ports {
             for _ in 0..BATCHES {
                 if !port.readable {
                     break;
                 }
-                for arrival in port.receive(&mut self.inbox, &mut self.io.stats) {
-                    deliver(now, &arrival, &mut self.hub, &mut self.router, &mut self.io.stats);
+                for arrival in port.receive(&mut self.inbox, stats) {
+                    let mut stranger = Stranger { now, port, burst, thrift };
+                    deliver(now, &arrival, &mut self.hub, &mut self.router, &mut stranger, stats);
                 }
             }
         }
@@ -327,17 +340,47 @@ fn deliver<R>(
     arrival: &Arrival<'_>,
     hub: &mut Hub<R>,
     router: &mut Router,
+    stranger: &mut Stranger<'_>,
     stats: &mut IoStats,
 ) {
     let (source, destination) = (arrival.source, arrival.destination);
     for bytes in arrival.datagrams() {
         stats.udp_in += 1;
+        if stranger.is_told(arrival, bytes, stats) {
+            continue;
+        }
         let owner = router.owner(now, source, bytes);
         if owner == router.own {
             hub.receive(now, Datagram { transport: Transport::Udp, source, destination, bytes });
         } else {
             router.doors.datagram(owner, source, destination, bytes, stats);
         }
+    }
+}
+
+/// The way back for who asks by STUN for their address. Any thread knows the answer.
+struct Stranger<'a> {
+    now: Instant,
+    port: &'a mut UdpPort,
+    /// Empty while datagrams are read.
+    burst: &'a mut Burst,
+    thrift: &'a mut Thrift,
+}
+
+impl Stranger<'_> {
+    /// Whether the datagram was such a question. Answered at once: browsers wait for it before they call.
+    fn is_told(&mut self, arrival: &Arrival<'_>, bytes: &[u8], stats: &mut IoStats) -> bool {
+        let mut answer = [0; stun::MAX_ANSWER];
+        let Some(length) = stun::answer(bytes, arrival.source, &mut answer) else { return false };
+        if self.thrift.grants(self.now, Home::of(arrival.source.ip())) {
+            self.burst.begin(arrival.destination.ip(), arrival.source, &answer[..length]);
+            self.port.send(self.now, self.burst, stats);
+            self.burst.clear();
+            stats.stun_answered += 1;
+        } else {
+            stats.stun_refused += 1;
+        }
+        true
     }
 }
 

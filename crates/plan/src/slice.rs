@@ -1,7 +1,8 @@
 //! What one node must know of a plan.
 
-use crate::choose::{Plan, Why};
-use crate::topology::{Delivery, Topology};
+use crate::choose::Plan;
+use crate::topology::{Delivery, Flow, Topology};
+use crate::why::Why;
 use model::{Epoch, NodeId, ParticipantId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,10 @@ pub struct Slice {
     pub video: Route,
     /// Why so.
     pub why: Why,
+    /// Participants this node keeps a link with: for flows, or silent and warm, for when the standby takes over.
+    pub links: BTreeSet<ParticipantId>,
+    /// Its consent to carry others is asked for.
+    pub asked: bool,
 }
 
 impl Slice {
@@ -23,10 +28,14 @@ impl Slice {
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         (&self.audio, &self.video, self.why) == (&other.audio, &other.video, other.why)
+            && (&self.links, self.asked) == (&other.links, other.asked)
     }
 }
 
 /// How the media of one kind travels, for one node.
+///
+/// For each origin the node asks whoever [`Route::gets`] names. Where none is named, it asks its hub if that is a server;
+/// else the room allows no way for that origin.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {
     /// The shape in a word.
@@ -41,26 +50,63 @@ pub struct Route {
     pub core: BTreeSet<NodeId>,
     /// Who takes over if its hub vanishes.
     pub standby: Option<NodeId>,
+    /// What it gets, and from whom: one entry for each flow that ends here. Empty where a server is its hub, because all
+    /// comes from there: a large room need not tell everybody of everybody who comes.
+    pub gets: BTreeSet<Get>,
+    /// What of others it passes on to nodes it does not serve: nothing else of others may be had from it. Empty for
+    /// servers.
+    pub passes: BTreeSet<Pass>,
 }
 
-/// The shapes the planner chooses, as a participant sees them. A new kind of topology adds its word here.
+/// One flow that ends at a node. More than one origin: they come mixed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Get {
+    /// From whom.
+    pub from: NodeId,
+    /// Whose media.
+    pub origins: BTreeSet<ParticipantId>,
+}
+
+/// One flow of others' media that a node passes on. More than one origin: they go mixed.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Pass {
+    /// To whom.
+    pub to: NodeId,
+    /// Whose media.
+    pub origins: BTreeSet<ParticipantId>,
+}
+
+/// The shape of a route, as its participant sees it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Shape {
-    /// Nobody else is here.
+    /// Nobody else is here, or nobody can be reached.
     Alone,
-    /// A server serves everybody.
+    /// All it gets comes straight from whose it is.
+    Mesh,
+    /// A participant mixes for it, or it mixes for others.
+    Mixer,
+    /// All it gets comes from the server.
     Sfu,
+    /// Some of it comes straight from whose it is, some by a detour.
+    Mixed,
 }
 
 impl Plan {
     /// What a node must know. For a node the plan does not know: that nobody serves it but itself.
     #[must_use]
     pub fn slice(&self, node: NodeId) -> Slice {
+        let id = match node {
+            NodeId::Participant(id) => Some(id),
+            NodeId::Server(_) => None,
+        };
+        let pairs = [&self.audio, &self.video].map(Topology::pairs);
         Slice {
             epoch: self.epoch,
             audio: self.audio.route(node),
             video: self.video.route(node),
             why: self.why,
+            links: pairs.iter().flatten().filter_map(|pair| pair.other(id?)).collect(),
+            asked: id.is_some() && self.asks == id,
         }
     }
 }
@@ -68,25 +114,74 @@ impl Plan {
 impl Topology {
     fn route(&self, node: NodeId) -> Route {
         let (hub, delivery) = match node {
-            NodeId::Participant(id) => (self.hub.get(&id), self.delivery.get(&id)),
-            NodeId::Server(_) => (None, None),
+            NodeId::Participant(id) => (self.hub.get(&id).copied(), self.delivery_to(id)),
+            NodeId::Server(_) => (None, Delivery::Forward),
         };
-        let hub = hub.copied().unwrap_or(node);
+        let hub = hub.unwrap_or(node);
+        let serves = self.served_by(node);
+        // Whoever is served by a server gets all from it and passes nothing on. In a large room that is nearly everybody,
+        // so nothing is worked out for them that grows with the square of the people.
+        let is_leaf = matches!(hub, NodeId::Server(_));
+        let flows = if is_leaf { BTreeSet::new() } else { self.flows() };
+        let gets: BTreeSet<_> = flows
+            .iter()
+            .filter(|flow| flow.to == node)
+            .map(|flow| Get { from: flow.from, origins: flow.origins.clone() })
+            .collect();
+        let shape = if self.hub.len() <= 1 {
+            Shape::Alone
+        } else if is_leaf {
+            Shape::Sfu
+        } else {
+            shape(node, hub, &serves, &gets)
+        };
+        let is_own = |flow: &Flow| flow.origins.iter().all(|id| NodeId::Participant(*id) == node);
+        let is_served = |flow: &Flow| match flow.to {
+            NodeId::Participant(id) => serves.contains_key(&id),
+            NodeId::Server(_) => false,
+        };
+        let passes = flows
+            .into_iter()
+            .filter(|flow| flow.from == node && !is_own(flow) && !is_served(flow))
+            .map(|flow| Pass { to: flow.to, origins: flow.origins })
+            .collect();
         Route {
-            shape: if self.hub.len() <= 1 { Shape::Alone } else { Shape::Sfu },
+            shape,
             hub,
-            delivery: delivery.copied().unwrap_or(Delivery::Forward),
-            serves: self.served_by(node),
+            delivery,
             core: self.core.iter().filter(|(from, _)| *from == node).map(|(_, to)| *to).collect(),
             standby: self.standby.filter(|standby| *standby != node),
+            serves,
+            gets,
+            passes,
         }
     }
 
     fn served_by(&self, node: NodeId) -> BTreeMap<ParticipantId, Delivery> {
-        self.hub
-            .iter()
-            .filter(|(id, hub)| **hub == node && NodeId::Participant(**id) != node)
-            .map(|(id, _)| (*id, self.delivery.get(id).copied().unwrap_or(Delivery::Forward)))
-            .collect()
+        let served = self.hub.iter().filter(|(id, hub)| **hub == node && NodeId::Participant(**id) != node);
+        served.map(|(id, _)| (*id, self.delivery_to(*id))).collect()
+    }
+}
+
+/// The shape of a participant who is served by no server.
+fn shape(
+    node: NodeId,
+    hub: NodeId,
+    serves: &BTreeMap<ParticipantId, Delivery>,
+    gets: &BTreeSet<Get>,
+) -> Shape {
+    let is_peer = |node| matches!(node, NodeId::Participant(_));
+    let mixed = gets.iter().any(|get| is_peer(get.from) && get.origins.len() > 1);
+    let straight = |get: &Get| get.origins.iter().all(|id| NodeId::Participant(*id) == get.from);
+    if hub != node || !serves.is_empty() || mixed {
+        Shape::Mixer
+    } else if gets.is_empty() {
+        Shape::Alone
+    } else if gets.iter().all(straight) {
+        Shape::Mesh
+    } else if gets.iter().all(|get| !is_peer(get.from)) {
+        Shape::Sfu
+    } else {
+        Shape::Mixed
     }
 }

@@ -58,9 +58,9 @@ pub enum ServerMessage {
         /// One for each slot that is watched.
         slots: Vec<SlotState>,
     },
-    /// Which layers of one's own tracks somebody watches, whole. A client switches the others off.
+    /// What somebody wants of one's own tracks at the server, whole. A client sends nothing else there.
     Encodings {
-        /// One for each published picture.
+        /// One for each published track.
         tracks: Vec<Encoding>,
     },
     /// Who speaks. Only people above silence are listed. At most five a second.
@@ -191,12 +191,15 @@ pub enum SlotFlow {
     Gone,
 }
 
-/// The layers of a published picture that somebody watches.
+/// What somebody wants of a published track.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct Encoding {
     /// The sending m-line.
     pub mid: String,
-    /// Coarse first; none: nobody watches.
+    /// Somebody asks the server for it: for sound at all, for a picture in any size but zero.
+    pub wanted: bool,
+    /// For a picture, the layers to send, coarse first; none fits anybody's connection if it is wanted without. Sound has
+    /// none.
     pub layers: Vec<Layer>,
 }
 

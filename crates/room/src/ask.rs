@@ -1,14 +1,14 @@
 //! Requests of people who are in the room. Each asks the one table first.
 
 use crate::dwell::Timer;
-use crate::input::{Publication, Request, SlotWish, SocketId, Token};
+use crate::input::{Able, PeerReport, Publication, Request, ServerReport, SlotWish, SocketId, Token};
 use crate::limits;
 use crate::members::Member;
 use crate::output::{LeaveReason, Output};
 use crate::refusal::Refusal;
 use crate::room::Room;
 use crate::tracks::check_slots;
-use model::{Action, ParticipantId, Role, RoomRules, Source, authorise};
+use model::{Action, MediaRules, ParticipantId, Role, RoomRules, Source, Travel, authorise};
 
 /// How a request that was not refused is answered.
 enum Answer {
@@ -48,18 +48,40 @@ impl Room {
                 self.leave(asker.id, LeaveReason::Left, out);
                 Ok(Answer::Given)
             }
-            Request::ChangeSelf { name, colour } => {
+            Request::ChangeSelf { name, colour, private } => {
                 authorise(asker.role, Action::ChangeSelf)?;
                 self.change(asker.id, out, |member| {
                     member.name = name.unwrap_or_else(|| member.name.clone());
                     member.colour = colour.unwrap_or(member.colour);
+                    member.private = private.unwrap_or(member.private);
                 });
+                self.replan(out);
                 Ok(Answer::Done)
             }
             Request::RaiseHand { raised } => self.raise_hand(asker, raised, out),
             Request::Publish { tracks } => self.publish(token, asker, tracks, out),
             Request::Watch { slots } => self.watch(asker, slots, out),
-            Request::Report { bars } => self.report(asker, bars, out),
+            Request::Report { bars, server, able } => self.report(asker, bars, server, &able, out),
+            Request::Links { links } => {
+                authorise(asker.role, Action::Watch)?;
+                self.peer_links(asker, links, out)
+            }
+            Request::Switched { gap_ms } => {
+                authorise(asker.role, Action::Watch)?;
+                self.routes.switched(self.now, gap_ms);
+                Ok(Answer::Done)
+            }
+            Request::Level { level } => {
+                authorise(asker.role, Action::Publish(Source::Microphone))?;
+                self.level(asker, level)
+            }
+            Request::Carry { agreed } => {
+                authorise(asker.role, Action::Watch)?;
+                self.change(asker.id, out, |member| (member.carries, member.declined) = (agreed, !agreed));
+                self.replan(out);
+                Ok(Answer::Done)
+            }
+            Request::Travel { travel, mixer } => self.travel(asker, travel, mixer, out),
             Request::Chat { text, nonce } => {
                 authorise(asker.role, Action::Chat)?;
                 let message = self.chat.write(self.now, token, asker, &text, nonce)?;
@@ -126,11 +148,66 @@ impl Room {
         Ok(Answer::Done)
     }
 
-    fn report(&mut self, asker: &Member, bars: u8, out: &mut Vec<Output>) -> Answered {
+    fn report(
+        &mut self,
+        asker: &Member,
+        bars: u8,
+        server: ServerReport,
+        able: &Able,
+        out: &mut Vec<Output>,
+    ) -> Answered {
         authorise(asker.role, Action::Watch)?;
-        let mut reporter = asker.clone();
-        reporter.report(self.now, bars)?;
+        let mut reporter = Member { server, ..asker.clone() };
+        reporter.report(self.now, bars, able)?;
         self.change(asker.id, out, |member| *member = reporter);
+        self.links.alive(self.now, asker.id);
+        self.replan(out);
+        Ok(Answer::Done)
+    }
+
+    fn peer_links(&mut self, asker: &Member, list: Vec<PeerReport>, out: &mut Vec<Output>) -> Answered {
+        if list.len() > limits::PEERS {
+            return Err(Refusal::TooMany { max: limits::PEERS });
+        }
+        // Who just went may be in it.
+        let here = |link: &PeerReport| {
+            let short = link.codec.as_ref().is_none_or(|codec| codec.len() <= limits::CODEC_BYTES);
+            short && link.with != asker.id && self.members.get(link.with).is_some()
+        };
+        let list = list.into_iter().filter(here).collect();
+        self.read_links(asker.id, list, out);
+        Ok(Answer::Done)
+    }
+
+    fn level(&mut self, asker: &Member, level: u8) -> Answered {
+        if !self.stops.is_stopped(asker.guest, Source::Microphone) {
+            self.voices.hear(self.now, asker.id, level);
+            let soon = self.now.after(limits::VOICES_EVERY);
+            if self.dwell.left(Timer::Voices, self.now).is_none_or(|left| left > limits::VOICES_EVERY) {
+                self.dwell.start(Timer::Voices, soon);
+            }
+        }
+        Ok(Answer::Done)
+    }
+
+    fn travel(
+        &mut self,
+        asker: &Member,
+        travel: Travel,
+        mixer: Option<ParticipantId>,
+        out: &mut Vec<Output>,
+    ) -> Answered {
+        authorise(asker.role, Action::Route)?;
+        if let Some(mixer) = mixer {
+            self.target(mixer)?;
+        }
+        self.mixer = mixer;
+        let media = MediaRules { travel, ..self.rules.media };
+        if media != self.rules.media {
+            out.push(Output::StoreTravel { travel });
+            self.change_rules(RoomRules { media, ..self.rules.clone() }, out);
+        }
+        self.replan(out);
         Ok(Answer::Done)
     }
 

@@ -1,6 +1,7 @@
 //! Everything that waits.
 
 use model::{GuestId, ParticipantId, UnixMillis};
+use plan::PeerPair;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -11,6 +12,12 @@ pub enum Timer {
     KeepPlace(ParticipantId),
     /// A removed guest is kept out.
     KeepOut(GuestId),
+    /// Nothing new has happened to how media may travel.
+    Settle,
+    /// Two who could not reach each other are left apart.
+    TryAgain(PeerPair),
+    /// Everybody is to be told who speaks.
+    Voices,
 }
 
 /// The timers that run.

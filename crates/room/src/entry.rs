@@ -59,8 +59,8 @@ impl Room {
     }
 
     fn enter(&mut self, join: Join, role: Role, out: &mut Vec<Output>) {
-        let Join { guest, name, colour, socket, .. } = join;
-        let id = self.members.add(self.now, Newcomer { guest, name, colour, role, socket });
+        let Join { guest, name, colour, socket, client, .. } = join;
+        let id = self.members.add(self.now, Newcomer { guest, name, colour, role, socket, client });
         out.extend(self.participant(id).map(Output::ParticipantChanged));
         self.replan(out);
         self.welcome(id, join.token, join.socket, false, out);
@@ -77,11 +77,18 @@ impl Room {
         }
         self.change(id, out, |member| {
             (member.name, member.colour, member.socket) = (join.name, join.colour, Some(join.socket));
+            (member.peers, member.private, member.carries) =
+                (join.client.peers, join.client.private, join.client.carries);
             if !keeps_media {
                 member.drop_media();
             }
         });
+        if !keeps_media {
+            // Another page: what the last one could reach says nothing of this one.
+            self.links.forget(id);
+        }
         self.welcome(id, join.token, join.socket, keeps_media, out);
+        self.replan(out);
     }
 
     fn welcome(

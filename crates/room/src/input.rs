@@ -1,6 +1,9 @@
 //! What a room is told.
 
-use model::{Colour, GuestId, ParticipantId, PersonName, Role, RoomRules, Source, TrackId};
+use model::{Colour, GuestId, ParticipantId, PersonName, Role, RoomRules, Source, TrackId, Travel};
+
+pub use crate::links::{PeerLinkState, PeerReport, ServerReport};
+pub use crate::measures::Able;
 
 /// Names a request for whoever asked it: comes back in the one answer. Chosen by the caller, not looked at.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -87,6 +90,19 @@ pub struct Join {
     pub resume: Option<ParticipantId>,
     /// End another tab of the same guest and go on as the same participant.
     pub take_over: bool,
+    /// What their client brings along.
+    pub client: Client,
+}
+
+/// What a client brings along about links between participants.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Client {
+    /// It makes links with other participants.
+    pub peers: bool,
+    /// Nobody is to learn its address.
+    pub private: bool,
+    /// It may carry others' media.
+    pub carries: bool,
 }
 
 /// What a participant may ask for. Answered by [`crate::Output::Done`] unless said otherwise, or by
@@ -101,6 +117,8 @@ pub enum Request {
         name: Option<PersonName>,
         /// The new colour.
         colour: Option<Colour>,
+        /// Whether nobody is to learn one's address.
+        private: Option<bool>,
     },
     /// Raise or lower one's own hand.
     RaiseHand {
@@ -121,6 +139,37 @@ pub enum Request {
     Report {
         /// 1 (bad) to 4 (good).
         bars: u8,
+        /// How the link with the server stands.
+        server: ServerReport,
+        /// What one's browser could do.
+        able: Able,
+    },
+    /// How one's links with other participants stand, whole.
+    Links {
+        /// One for each.
+        links: Vec<PeerReport>,
+    },
+    /// What is played comes another way from here on.
+    Switched {
+        /// The longest silence it cost, in milliseconds.
+        gap_ms: u32,
+    },
+    /// How loud one's own voice is, where the server does not hear it.
+    Level {
+        /// 0 to 100.
+        level: u8,
+    },
+    /// May one's browser carry media for others?
+    Carry {
+        /// Yes or no.
+        agreed: bool,
+    },
+    /// Choose how the room's media travels.
+    Travel {
+        /// Which way.
+        travel: Travel,
+        /// Who is to mix; the best one where it is `None`.
+        mixer: Option<ParticipantId>,
     },
     /// Write in the chat. Answered by [`crate::Output::ChatAccepted`] once it is stored.
     Chat {

@@ -7,16 +7,19 @@
 //! media (a hub carries it and asks nobody; it is told what the room allows).
 //!
 //! Read [`input`] and [`output`], then [`room`], which only hands things to the parts: [`members`] (who is here),
-//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`routes`] (the plan) and [`dwell`] (everything that
-//! waits).
+//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`voices`], [`links`] and [`measures`] (what people report),
+//! [`routes`] (the plan made of it) and [`dwell`] (everything that waits).
 
 mod ask;
 pub mod chat;
 pub mod dwell;
 mod entry;
+mod facts;
 pub mod hands;
 pub mod input;
 pub mod limits;
+pub mod links;
+pub mod measures;
 pub mod members;
 pub mod moderation;
 pub mod output;
@@ -25,10 +28,15 @@ pub mod roles;
 pub mod room;
 pub mod routes;
 pub mod tracks;
+pub mod voices;
 
-pub use input::{ChatId, Input, Join, MediaState, Publication, Request, SlotWish, SocketId, Stored, Token};
+pub use input::{
+    Able, ChatId, Client, Input, Join, MediaState, PeerLinkState, PeerReport, Publication, Request,
+    ServerReport, SlotWish, SocketId, Stored, Token,
+};
 pub use output::{
     ChatMessage, CloseReason, LeaveReason, NewMessage, Output, Participant, PublishedTrack, Welcome,
 };
 pub use refusal::Refusal;
 pub use room::{NextIds, Person, Room};
+pub use routes::Change;

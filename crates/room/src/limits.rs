@@ -10,5 +10,16 @@ pub const MID_BYTES: usize = 16;
 pub const REMOVED: Duration = Duration::from_secs(600);
 /// Reports that come faster than this are not read.
 pub const REPORT_EVERY: Duration = Duration::from_secs(1);
+/// After how long without anything new a room may go back to a smaller shape. Who leaves often comes back, or is
+/// followed by somebody else, within this.
+pub const SETTLE: Duration = Duration::from_secs(10);
+/// After how long two participants who could not reach each other try again.
+pub const TRY_AGAIN: Duration = Duration::from_secs(30);
+/// Everybody is told who speaks at most this often.
+pub const VOICES_EVERY: Duration = Duration::from_millis(200);
+/// The most links with other participants somebody reports on.
+pub const PEERS: usize = 64;
+/// The longest name of a codec in a report, in bytes.
+pub const CODEC_BYTES: usize = 32;
 /// The most chat messages of a room that wait for the store; about a second of the fastest chat of the largest room.
 pub const CHAT_WAITING: usize = 1_000;

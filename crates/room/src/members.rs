@@ -1,7 +1,9 @@
 //! Who is here.
 
-use crate::input::{MediaState, SlotWish, SocketId};
+use crate::input::{Client, MediaState, SlotWish, SocketId};
 use crate::limits;
+use crate::links::ServerReport;
+use crate::measures::{Able, Measures};
 use crate::refusal::Refusal;
 use crate::tracks::Sent;
 use model::{Colour, Connection, GuestId, ParticipantId, PersonName, Role, UnixMillis};
@@ -36,6 +38,18 @@ pub struct Member {
     pub bars: Option<u8>,
     /// When [`Member::bars`] were last read.
     pub reported_at: Option<UnixMillis>,
+    /// How their link with the server stands.
+    pub server: ServerReport,
+    /// What their browser could do.
+    pub measures: Measures,
+    /// Their client makes links with other participants.
+    pub peers: bool,
+    /// Nobody is to learn their address.
+    pub private: bool,
+    /// They agreed to carry others' media.
+    pub carries: bool,
+    /// They did not want to.
+    pub declined: bool,
 }
 
 impl Member {
@@ -53,13 +67,14 @@ impl Member {
     ///
     /// # Errors
     /// [`Refusal::BadBars`].
-    pub fn report(&mut self, now: UnixMillis, bars: u8) -> Result<(), Refusal> {
+    pub fn report(&mut self, now: UnixMillis, bars: u8, able: &Able) -> Result<(), Refusal> {
         if !(1..=4).contains(&bars) {
             return Err(Refusal::BadBars);
         }
         let too_soon = self.reported_at.is_some_and(|at| now.since(at) < limits::REPORT_EVERY);
         if !too_soon {
             (self.bars, self.reported_at) = (Some(bars), Some(now));
+            self.measures.read(able);
         }
         Ok(())
     }
@@ -93,6 +108,8 @@ pub struct Newcomer {
     pub role: Role,
     /// Where they are reached.
     pub socket: SocketId,
+    /// What their client brings along.
+    pub client: Client,
 }
 
 impl Members {
@@ -112,7 +129,8 @@ impl Members {
     pub fn add(&mut self, now: UnixMillis, newcomer: Newcomer) -> ParticipantId {
         let id = ParticipantId(self.next);
         self.next = self.next.wrapping_add(1);
-        let Newcomer { guest, name, colour, role, socket } = newcomer;
+        let Newcomer { guest, name, colour, role, socket, client } = newcomer;
+        let Client { peers, private, carries } = client;
         let member = Member {
             id,
             guest,
@@ -127,6 +145,12 @@ impl Members {
             hand: None,
             bars: None,
             reported_at: None,
+            server: ServerReport::default(),
+            measures: Measures::default(),
+            peers,
+            private,
+            carries,
+            declined: false,
         };
         self.here.insert(id, member);
         id

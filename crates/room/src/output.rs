@@ -4,7 +4,7 @@ use crate::input::{ChatId, SlotWish, SocketId, Token};
 use crate::refusal::Refusal;
 use model::{
     ChatSeq, Colour, Connection, GuestId, ParticipantId, PersonName, Role, RoomRules, Source, Track, TrackId,
-    UnixMillis,
+    Travel, UnixMillis,
 };
 use plan::Slice;
 
@@ -86,6 +86,11 @@ pub enum Output {
         guest: GuestId,
         /// Which.
         role: Role,
+    },
+    /// Keep how the room's media travels.
+    StoreTravel {
+        /// Which way.
+        travel: Travel,
     },
     /// Keep whether the room is locked.
     StoreLocked {

@@ -3,15 +3,17 @@
 use crate::chat::{Chat, Fate};
 use crate::dwell::{Dwell, Timer};
 use crate::hands::Hands;
-use crate::input::{ChatId, Input, MediaState, SlotWish, SocketId, Stored};
+use crate::input::{ChatId, Input, MediaState, PeerReport, ServerReport, SlotWish, SocketId, Stored};
 use crate::limits;
+use crate::links::Links;
 use crate::members::{Member, Members};
 use crate::moderation::Stops;
 use crate::output::{CloseReason, LeaveReason, Output, Participant, PublishedTrack};
 use crate::refusal::Refusal;
 use crate::roles::Roles;
-use crate::routes::Routes;
+use crate::routes::{Change, Routes};
 use crate::tracks::Tracks;
+use crate::voices::{self, Voices};
 use model::{Colour, ParticipantId, PersonName, RoomId, RoomRules, ServerId, Track, TrackId, UnixMillis};
 use plan::{Plan, RoomFacts};
 
@@ -29,6 +31,10 @@ pub struct Room {
     pub(crate) chat: Chat,
     pub(crate) hands: Hands,
     pub(crate) dwell: Dwell,
+    pub(crate) links: Links,
+    pub(crate) voices: Voices,
+    /// Whom a host wants to mix.
+    pub(crate) mixer: Option<ParticipantId>,
     pub(crate) routes: Routes,
 }
 
@@ -73,6 +79,9 @@ impl Room {
             chat: Chat::default(),
             hands: Hands::default(),
             dwell: Dwell::default(),
+            links: Links::default(),
+            voices: Voices::default(),
+            mixer: None,
             routes: Routes::new(home),
         }
     }
@@ -154,6 +163,27 @@ impl Room {
         self.members.get(id).map(|member| member.slots.clone()).unwrap_or_default()
     }
 
+    /// The newest changes of how media travels, newest first.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.routes.changes()
+    }
+
+    /// How the links between participants stand, as each end reports it.
+    pub fn peer_reports(&self) -> impl Iterator<Item = (ParticipantId, &PeerReport)> {
+        self.links.reports()
+    }
+
+    /// How everybody's link with the server stands, as they report it.
+    pub fn server_reports(&self) -> impl Iterator<Item = (ParticipantId, ServerReport)> {
+        self.members.iter().filter(|member| member.bars.is_some()).map(|member| (member.id, member.server))
+    }
+
+    /// Whether two participants are to have a link with each other. Nobody learns another one's address otherwise.
+    #[must_use]
+    pub fn are_linked(&self, one: ParticipantId, other: ParticipantId) -> bool {
+        self.routes.slice(one).links.contains(&other) && self.routes.slice(other).links.contains(&one)
+    }
+
     /// How media travels through it.
     #[must_use]
     pub fn plan(&self) -> &Plan {
@@ -184,6 +214,12 @@ impl Room {
             match timer {
                 Timer::KeepPlace(id) => self.leave(id, LeaveReason::Lost, out),
                 Timer::KeepOut(_) => {}
+                Timer::Settle => self.settle(out),
+                Timer::TryAgain(pair) => {
+                    self.links.forgive(pair);
+                    self.replan(out);
+                }
+                Timer::Voices => self.tell_voices(out),
             }
         }
     }
@@ -192,6 +228,7 @@ impl Room {
         if self.members.get(id).is_some_and(|member| member.socket == Some(socket)) {
             self.dwell.start(Timer::KeepPlace(id), self.now.after(limits::RESUME));
             self.change(id, out, |member| member.socket = None);
+            self.replan(out);
         }
     }
 
@@ -221,6 +258,7 @@ impl Room {
         if rules != self.rules {
             self.rules = rules;
             out.push(Output::RoomChanged(self.rules.clone()));
+            self.replan(out);
         }
     }
 
@@ -229,13 +267,28 @@ impl Room {
     }
 
     fn speakers(
-        &self,
+        &mut self,
         mut speaking: Vec<(ParticipantId, u8)>,
         dominant: Option<ParticipantId>,
         out: &mut Vec<Output>,
     ) {
         speaking.retain(|(id, _)| self.members.get(*id).is_some());
+        if !self.voices.is_empty() {
+            // Those the server hears are some of those who speak.
+            for (id, level) in speaking {
+                self.voices.hear(self.now, id, level);
+            }
+            return self.tell_voices(out);
+        }
         let dominant = dominant.filter(|id| self.members.get(*id).is_some());
+        out.push(Output::Speakers { speaking, dominant });
+    }
+
+    pub(crate) fn tell_voices(&mut self, out: &mut Vec<Output>) {
+        let (speaking, dominant) = self.voices.speaking(self.now);
+        if !self.voices.is_empty() {
+            self.dwell.start(Timer::Voices, self.now.after(voices::STALE));
+        }
         out.push(Output::Speakers { speaking, dominant });
     }
 
@@ -277,6 +330,9 @@ impl Room {
             };
             out.push(Output::CloseSocket { socket, reason });
         }
+        self.links.forget(id);
+        self.voices.forget(id);
+        self.mixer = self.mixer.filter(|mixer| *mixer != id);
         out.push(Output::CloseMedia { participant: id });
         out.push(Output::Left { participant: id, reason });
         self.replan(out);
@@ -292,14 +348,6 @@ impl Room {
             out.extend(socket.map(|socket| Output::CloseSocket { socket, reason: CloseReason::RoomDeleted }));
         }
         self.replan(out);
-    }
-
-    /// Plans anew after somebody came or went, and tells whoever is served in another way.
-    pub(crate) fn replan(&mut self, out: &mut Vec<Output>) {
-        let slices = self.routes.replan(self.members.iter().map(|member| member.id));
-        let reached = |id| self.members.get(id).is_some_and(|member| member.socket.is_some());
-        let slices = slices.into_iter().filter(|(id, _)| reached(*id));
-        out.extend(slices.map(|(participant, slice)| Output::SliceFor { participant, slice }));
     }
 
     pub(crate) fn view(&self, member: &Member) -> Participant {

@@ -135,10 +135,13 @@ const TARGET: ParticipantId = ParticipantId(2);
 /// Every request that needs a right, with the right it needs against somebody of that role.
 fn requests(target: Role) -> Vec<(Request, Action)> {
     let mut all = vec![
-        (Request::ChangeSelf { name: None, colour: model::Colour::new(3) }, Action::ChangeSelf),
+        (
+            Request::ChangeSelf { name: None, colour: model::Colour::new(3), private: None },
+            Action::ChangeSelf,
+        ),
         (Request::RaiseHand { raised: true }, Action::RaiseHand),
         (Request::Watch { slots: Vec::new() }, Action::Watch),
-        (Request::Report { bars: 2 }, Action::Watch),
+        (Request::Report { bars: 2, server: Default::default(), able: Default::default() }, Action::Watch),
         (Request::Chat { text: "hello".to_owned(), nonce: "1".to_owned() }, Action::Chat),
         (Request::LowerHand { participant: TARGET }, Action::LowerHand(target)),
         (Request::Remove { participant: TARGET }, Action::Remove(target)),

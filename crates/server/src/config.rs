@@ -3,6 +3,7 @@
 use crate::live::address::Cidr;
 use crate::logging::{LogFilter, LogFormat};
 use crate::settings::{Kind, SETTINGS};
+use model::Travel;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -28,6 +29,8 @@ pub struct Config {
     pub metrics_from: Vec<Cidr>,
     /// How many media threads; one for each core where it is not said.
     pub media_threads: Option<NonZeroUsize>,
+    /// How media travels in new rooms.
+    pub travel: Travel,
     /// What is logged.
     pub log: LogFilter,
     /// How it is logged.
@@ -109,6 +112,7 @@ pub fn resolve(flags: Values, environment: Values, file: Values) -> Result<Confi
         trusted_proxies: values.many("trusted-proxy", range)?,
         metrics_from: values.many("metrics-from", range)?,
         media_threads: values.one("media-threads", threads)?,
+        travel: values.one("travel", travel)?.unwrap_or_default(),
         log: values.one("log", log)?.unwrap_or_default(),
         log_format: values.one("log-format", log_format)?.unwrap_or_default(),
     })
@@ -169,6 +173,11 @@ fn listen(text: &str) -> Result<SocketAddr, String> {
 
 fn media_port(text: &str) -> Result<u16, String> {
     text.parse().map_err(|_| "is no port; write a number up to 65535".into())
+}
+
+fn travel(text: &str) -> Result<Travel, String> {
+    let words = Travel::ALL.map(Travel::word);
+    Travel::from_word(text).ok_or_else(|| format!("is no way for media; there are {}", words.join(", ")))
 }
 
 fn announce(text: &str) -> Result<IpAddr, String> {

@@ -78,6 +78,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         plane: plane(&config),
         trusted_proxies: proxies.clone(),
         plain_http: config.plain_http,
+        travel: config.travel,
     })
     .await?;
 

@@ -27,7 +27,7 @@ pub enum Kind {
 pub const CONFIG: &str = "config";
 
 /// The table.
-pub const SETTINGS: [Setting; 10] = [
+pub const SETTINGS: [Setting; 11] = [
     Setting {
         name: "data-dir",
         kind: Kind::One("PATH"),
@@ -67,6 +67,11 @@ pub const SETTINGS: [Setting; 10] = [
         name: "media-threads",
         kind: Kind::One("N"),
         help: "How many threads carry media [default: one for each core]",
+    },
+    Setting {
+        name: "travel",
+        kind: Kind::One("WAY"),
+        help: "How media travels in new rooms: automatic, direct, mixer or server [default: automatic]",
     },
     Setting {
         name: "log",

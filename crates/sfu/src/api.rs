@@ -75,6 +75,14 @@ pub struct SlotWish {
     pub height: u16,
 }
 
+impl SlotWish {
+    /// Whether a picture is shown at all.
+    #[must_use]
+    pub const fn has_size(&self) -> bool {
+        self.width > 0 && self.height > 0
+    }
+}
+
 /// What a hub says.
 #[derive(Debug)]
 pub enum Event<Reply> {
@@ -99,12 +107,12 @@ pub enum Event<Reply> {
         /// In the order of the wishes.
         slots: Vec<SlotState>,
     },
-    /// Which layers of a participant's own pictures are watched changed; the whole list.
+    /// What somebody wants of a participant's own tracks changed; the whole list.
     Encodings {
         /// Whose.
         link: LinkId,
-        /// For each published picture its m-line and the layers somebody watches, coarse first.
-        tracks: Vec<(String, Vec<Layer>)>,
+        /// One for each published track.
+        tracks: Vec<Encoding>,
     },
     /// Who is heard in a room changed. At most five a second for a room.
     Speakers {
@@ -115,6 +123,22 @@ pub enum Event<Reply> {
         /// Who leads.
         dominant: Option<ParticipantId>,
     },
+}
+
+/// What of a published track is wanted here. Where media goes from one participant to another directly nobody wants
+/// anything here, and then nothing is to be sent here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Encoding {
+    /// The m-line.
+    pub mid: String,
+    /// Sound or picture.
+    pub kind: Kind,
+    /// Somebody's slot asks for it: for sound at all, for a picture in any size but zero. Muting changes nothing in it,
+    /// so that the first word after a pause is not lost; what a moderator stopped is not wanted.
+    pub wanted: bool,
+    /// For a picture, the layers somebody gets, coarse first; one without layers is [`Layer::Full`]. None where it is
+    /// wanted but no layer fits anybody's bandwidth. Sound has none.
+    pub layers: Vec<Layer>,
 }
 
 /// A link as the hub sees it.
@@ -135,7 +159,7 @@ pub enum LinkState {
 pub enum SlotFlow {
     /// It flows.
     Live,
-    /// A key frame was asked for.
+    /// It was asked for, and for a picture a key frame.
     Waiting,
     /// The publisher paused it.
     Muted,
@@ -145,7 +169,7 @@ pub enum SlotFlow {
     Hidden,
     /// No layer fits the receiver's bandwidth.
     Bandwidth,
-    /// Nothing of it has arrived here.
+    /// Nothing of it arrives here, though it was asked for a while ago.
     NoMedia,
     /// There is no such track in the room.
     Gone,

@@ -1,4 +1,4 @@
-//! What a participant publishes: each track on its m-line, with its layers and who watches it.
+//! What a participant publishes: each track on its m-line, with its layers and who wants it.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use str0m::format::PayloadParams;
 use str0m::media::{KeyframeRequestKind, Mid, Rids};
 use str0m::rtp::{RtpPacket, Ssrc};
 
-use crate::api::Publication;
+use crate::api::{self, Publication};
 use crate::codecs::starts_here;
 use crate::keyframes::Keyframes;
 use crate::links::Place;
@@ -17,8 +17,11 @@ use crate::vp8::Vp8;
 
 /// A layer without a packet for this long is not sent any more. The slowest cameras make five frames a second.
 const ALIVE: Duration = Duration::from_millis(1_000);
-/// A layer that is not needed any more is kept this long: tiles move and speakers change back and forth.
+/// What is not wanted any more is kept this long: tiles move and speakers change back and forth.
 const LINGER: Duration = Duration::from_secs(2);
+/// Who is to send something is given this long, until it is said that nothing comes: word of it must get there, and an
+/// encoder must start.
+const START: Duration = Duration::from_secs(2);
 /// As many unpublished streams are remembered as unpublished; one link's browser has a handful.
 const MAX_STREAMS: usize = 64;
 
@@ -27,8 +30,8 @@ const MAX_STREAMS: usize = 64;
 pub(crate) struct Publisher {
     pub(crate) tracks: Vec<Incoming>,
     streams: Vec<Stream>,
-    /// What the server was told last about the layers that are watched.
-    told: Option<Vec<(String, Vec<Layer>)>>,
+    /// What the server was told last about what is wanted.
+    told: Vec<api::Encoding>,
 }
 
 /// Which track and layer an SSRC is.
@@ -48,6 +51,18 @@ pub(crate) struct Incoming {
     pub(crate) layers: Vec<Encoding>,
     /// Receivers' slots that want this track: link and slot.
     pub(crate) watchers: Vec<(Place, usize)>,
+    asked: Asked,
+    /// Since when without a pause, and when last, there is somebody to send it to.
+    awaited: Option<(Instant, Instant)>,
+}
+
+/// Whether somebody's slot asks for a track.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Yes,
+    /// Nobody does; it is kept until then.
+    Until(Instant),
+    Never,
 }
 
 /// One encoding of a track.
@@ -151,28 +166,24 @@ impl Publisher {
         asked
     }
 
-    /// The layers somebody watches, for each picture, if the server does not know yet.
-    pub(crate) fn news(&mut self, now: Instant) -> Option<Vec<(String, Vec<Layer>)>> {
-        let watched = self.watched(now);
-        if self.told.as_ref().map_or(watched.is_empty(), |told| *told == watched) {
+    /// What somebody wants of each track, if the server does not know yet.
+    pub(crate) fn news(&mut self, now: Instant) -> Option<Vec<api::Encoding>> {
+        let known = self.tracks.len() == self.told.len()
+            && self.tracks.iter().zip(&self.told).all(|(track, told)| track.is_told(now, told));
+        if known {
             return None;
         }
-        self.told = Some(watched.clone());
-        Some(watched)
-    }
-
-    fn watched(&self, now: Instant) -> Vec<(String, Vec<Layer>)> {
-        self.tracks
+        self.told = self
+            .tracks
             .iter()
-            .filter(|track| track.publication.kind == Kind::Video)
-            .map(|track| {
-                let wanted = |layer: &&Encoding| layer.is_wanted(now);
-                // A picture without layers is one as captured.
-                let layers =
-                    track.layers.iter().filter(wanted).map(|layer| layer.layer.unwrap_or(Layer::Full));
-                (track.publication.mid.clone(), layers.collect())
+            .map(|track| api::Encoding {
+                mid: track.publication.mid.clone(),
+                kind: track.publication.kind,
+                wanted: track.is_asked_for(now),
+                layers: track.layers_wanted(now).collect(),
             })
-            .collect()
+            .collect();
+        Some(self.told.clone())
     }
 
     fn stream_of(&mut self, rtc: &mut Rtc, ssrc: Ssrc) -> Option<(usize, usize)> {
@@ -202,7 +213,8 @@ impl Publisher {
 impl Incoming {
     fn new(publication: Publication) -> Self {
         let mid = Mid::from(publication.mid.as_str());
-        Self { publication, mid, layers: vec![Encoding::new(None)], watchers: Vec::new() }
+        let layers = vec![Encoding::new(None)];
+        Self { publication, mid, layers, watchers: Vec::new(), asked: Asked::Never, awaited: None }
     }
 
     /// Takes the layers from the m-line, once there is one.
@@ -216,9 +228,50 @@ impl Incoming {
         }
     }
 
-    /// Whether anything has ever come.
-    pub(crate) fn has_been_alive(&self) -> bool {
-        self.layers.iter().any(|layer| layer.last.is_some())
+    /// Takes it out of all slots. Those it is still in [`enter`](Self::enter) it again.
+    pub(crate) fn leave_slots(&mut self, now: Instant) {
+        self.watchers.clear();
+        if let Asked::Yes = self.asked {
+            self.asked = Asked::Until(now + LINGER);
+        }
+    }
+
+    /// A slot is for it, with a size or, if it is a picture, hidden.
+    pub(crate) fn enter(&mut self, slot: (Place, usize), has_size: bool) {
+        self.watchers.push(slot);
+        let shown = self.publication.kind == Kind::Audio || has_size;
+        if shown && !self.publication.stopped {
+            self.asked = Asked::Yes;
+        }
+    }
+
+    /// Whether it has been expected for long and did not come. Before it was expected nobody sent it.
+    pub(crate) fn stays_away(&self, now: Instant) -> bool {
+        let Some((since, _)) = self.awaited else { return false };
+        now >= since + START && !self.layers.iter().any(|layer| layer.last.is_some_and(|last| last >= since))
+    }
+
+    fn is_asked_for(&self, now: Instant) -> bool {
+        match self.asked {
+            Asked::Yes => true,
+            Asked::Until(end) => now < end,
+            Asked::Never => false,
+        }
+    }
+
+    /// The layers somebody gets. A picture without layers is one as captured; sound has none.
+    fn layers_wanted(&self, now: Instant) -> impl Iterator<Item = Layer> {
+        let picture = self.publication.kind == Kind::Video;
+        self.layers
+            .iter()
+            .filter(move |layer| picture && layer.is_wanted(now))
+            .map(|layer| layer.layer.unwrap_or(Layer::Full))
+    }
+
+    fn is_told(&self, now: Instant, told: &api::Encoding) -> bool {
+        let api::Encoding { mid, kind, wanted, layers } = told;
+        (mid, *kind, *wanted) == (&self.publication.mid, self.publication.kind, self.is_asked_for(now))
+            && layers.iter().copied().eq(self.layers_wanted(now))
     }
 
     /// The codec, once known.
@@ -238,6 +291,11 @@ impl Incoming {
 
     /// Somebody gets this layer, or is to.
     pub(crate) fn want(&mut self, now: Instant, encoding: usize) {
+        let since = match self.awaited {
+            Some((since, last)) if lingers(now, Some(last)) => since,
+            _ => now,
+        };
+        self.awaited = Some((since, now));
         if let Some(layer) = self.layers.get_mut(encoding) {
             layer.wanted = Some(now);
         }
@@ -280,10 +338,14 @@ impl Encoding {
     }
 
     fn is_wanted(&self, now: Instant) -> bool {
-        self.wanted.is_some_and(|at| now < at + LINGER)
+        lingers(now, self.wanted)
     }
 
     fn is_alive(&self, now: Instant) -> bool {
         self.last.is_some_and(|last| now < last + ALIVE)
     }
+}
+
+fn lingers(now: Instant, last: Option<Instant>) -> bool {
+    last.is_some_and(|at| now < at + LINGER)
 }

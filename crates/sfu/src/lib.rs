@@ -12,6 +12,8 @@
 //! datagram ─ demux ─ link (str0m) ─ incoming ─┬─ outgoing (continuity) ─ link (str0m) ─ datagram
 //!                                             └─ speaker      room ─ allocate ─ keyframes
 //! ```
+//!
+//! Beside media a link carries one thing: [`probe`], which measures a participant's line upwards.
 
 pub mod api;
 pub mod certificate;
@@ -34,11 +36,14 @@ pub mod allocate;
 pub mod continuity;
 pub mod demux;
 pub mod keyframes;
+pub mod probe;
 pub mod rate;
 pub mod speaker;
 pub mod vp8;
 
-pub use api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish};
+pub use api::{
+    Command, Encoding, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish,
+};
 pub use certificate::Certificate;
 pub use hub::{Hub, HubConfig, HubStats};
 pub use wire::{Datagram, Sink, Transmit, Transport};

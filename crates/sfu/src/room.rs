@@ -37,7 +37,7 @@ impl Room {
     /// Decides anew what every slot gets, and asks publishers for what that needs.
     pub(crate) fn settle(&mut self, now: Instant, links: &mut Links) -> u64 {
         if std::mem::take(&mut self.relink) {
-            self.link_slots_to_tracks(links);
+            self.link_slots_to_tracks(now, links);
         }
         self.review = false;
         for index in 0..self.members.len() {
@@ -77,12 +77,12 @@ impl Room {
         }
     }
 
-    fn link_slots_to_tracks(&mut self, links: &mut Links) {
+    fn link_slots_to_tracks(&mut self, now: Instant, links: &mut Links) {
         let mut tracks: BTreeMap<TrackId, Source> = BTreeMap::new();
         for &place in &self.members {
             let Some(link) = links.get_mut(place) else { continue };
             for (track, incoming) in link.publisher.tracks.iter_mut().enumerate() {
-                incoming.watchers.clear();
+                incoming.leave_slots(now);
                 tracks.insert(incoming.publication.track, Source { link: place, track });
             }
         }
@@ -94,12 +94,12 @@ impl Room {
                 // Nobody hears or sees themselves.
                 let source = tracks.get(&slot.wish.track).copied().filter(|source| source.link != place);
                 slot.follow(source);
-                watchers.extend(source.map(|source| (source, (place, index))));
+                watchers.extend(source.map(|source| (source, (place, index), slot.wish.has_size())));
             }
         }
-        for (source, watcher) in watchers {
+        for (source, watcher, has_size) in watchers {
             if let Some(incoming) = incoming_mut(links, source) {
-                incoming.watchers.push(watcher);
+                incoming.enter(watcher, has_size);
             }
         }
     }
@@ -159,7 +159,7 @@ impl Room {
             {
                 layer.keyframes.want();
             }
-            let nothing_came = lost || !incoming.has_been_alive();
+            let nothing_came = lost || incoming.stays_away(now);
             if let Some(slot) = links.get_mut(place).and_then(|link| link.receiver.slots.get_mut(index))
                 && nothing_came
             {
@@ -181,7 +181,7 @@ fn judge<'a>(links: &'a Links, link: &Link, slot: &Slot) -> Result<(ParticipantI
     if publication.muted {
         return Err(SlotFlow::Muted);
     }
-    if publication.kind == Kind::Video && (slot.wish.width == 0 || slot.wish.height == 0) {
+    if publication.kind == Kind::Video && !slot.wish.has_size() {
         return Err(SlotFlow::Hidden);
     }
     let speaks = incoming.params().is_none_or(|params| slot.speaks(&link.rtc, params));

@@ -230,8 +230,10 @@ fn muting_and_leaving_are_told() {
 #[test]
 fn who_speaks_is_told_and_leads() {
     let mut world = World::new();
-    let ann = world.joined(0);
-    let ben = world.joined(0);
+    let ann = world.joined(1);
+    let ben = world.joined(1);
+    world.watch(ann, &[], &[voice(ben)]);
+    world.watch(ben, &[], &[voice(ann)]);
     world.clients[ben].loudness = -25;
     world.run(1_000);
 

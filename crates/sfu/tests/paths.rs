@@ -33,7 +33,7 @@ fn media_from_an_unknown_address_is_dropped_and_counted() {
     let ann = world.joined(1);
     let ben = world.joined(0);
     world.watch(ann, &[], &[voice(ben)]);
-    world.run(500);
+    world.run(1_500);
     let stranger = SocketAddr::from(([203, 0, 113, 9], 9));
     let stolen: Vec<_> = world.seen_by_hub.iter().filter(|(_, bytes)| bytes[0] >= 20).cloned().collect();
     assert!(stolen.len() > 50);

@@ -60,8 +60,8 @@ fn a_screen_has_one_layer_and_comes_before_cameras() {
     world.watch(ann, &[(picture(ben), 720), (SCREEN, 1_080)], &[]);
     world.run(3_000);
     assert_eq!(world.flows(ann), [(SlotFlow::Live, Some(Layer::Full)), (SlotFlow::Live, None)]);
-    let mid = world.clients[ben].screen.to_string();
-    assert!(world.heard.encodings[&world.clients[ben].link].contains(&(mid, vec![Layer::Full])));
+    let told = world.encoding(ben, world.clients[ben].screen).unwrap();
+    assert_eq!((told.wanted, &told.layers[..]), (true, &[Layer::Full][..]));
     assert_eq!(world.clients[ann].picture(1).broken, [""; 0]);
 
     world.narrow.insert(ann, Line::of(900_000));

@@ -1,6 +1,7 @@
-//! The wide search: `cargo run -p sim -- --rooms 100000 --seed 1 --steps 150`.
+//! The wide searches. Each prints every seed that fails and ends with 1 if one did.
 //!
-//! Prints every seed that fails and ends with 1 if one did. `--rooms 1 --seed N` lives through one of them again.
+//! - `cargo run -p sim -- --rooms 100000 --seed 1 --steps 150`: rooms; `--rooms 1 --seed N` lives through one again.
+//! - `cargo run --release -p sim -- plans --rooms 10000 --seed 1 --steps 150`: plans, one for each step of each room.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it reports to a terminal")]
 
 use std::process::ExitCode;
@@ -12,13 +13,28 @@ struct Wanted {
 }
 
 fn main() -> ExitCode {
-    let wanted = match read(std::env::args().skip(1)) {
-        Ok(wanted) => wanted,
-        Err(what) => {
-            eprintln!("{what}\nusage: sim [--rooms N] [--seed N] [--steps N]");
-            return ExitCode::from(2);
-        }
+    let mut args: Vec<String> = std::env::args().skip(1).collect();
+    let what = match args.first() {
+        Some(word) if !word.starts_with("--") => args.remove(0),
+        _ => String::new(),
     };
+    let search = match what.as_str() {
+        "" => rooms,
+        "plans" => plans,
+        _ => return usage(&format!("there is no {what}")),
+    };
+    match read(args.into_iter()) {
+        Ok(wanted) => search(&wanted),
+        Err(what) => usage(&what),
+    }
+}
+
+fn usage(what: &str) -> ExitCode {
+    eprintln!("{what}\nusage: sim [plans] [--rooms N] [--seed N] [--steps N]");
+    ExitCode::from(2)
+}
+
+fn rooms(wanted: &Wanted) -> ExitCode {
     // A line now and then, for whoever waits.
     let (mut done, mut steps, mut failed) = (0, 0, 0);
     while done < wanted.rooms {
@@ -28,6 +44,24 @@ fn main() -> ExitCode {
         (done, steps, failed) = (done + rooms, steps + found.steps, failed + found.failures.len());
         println!("{done} rooms of up to {} people, {steps} steps, {failed} failed", found.most);
     }
+    if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn plans(wanted: &Wanted) -> ExitCode {
+    let mut all = sim::plans::Seen::default();
+    let (mut done, mut failed) = (0, 0);
+    while done < wanted.rooms {
+        let rooms = (wanted.rooms - done).min(1_000);
+        let mut seen = sim::plans::search(wanted.seed.wrapping_add(done), rooms, wanted.steps);
+        seen.failures.iter().for_each(|failure| println!("{failure}"));
+        failed += seen.failures.len();
+        seen.failures.clear();
+        all.add(seen);
+        done += rooms;
+        println!("{done} rooms, {} plans, {} of them new, {failed} failed", all.plans, all.changes);
+    }
+    println!("sound and picture unlike: {}, several mixers: {}", all.unlike, all.several_mixers);
+    println!("shapes: {:?}\nreasons: {:?}", all.shapes, all.whys);
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

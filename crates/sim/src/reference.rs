@@ -203,7 +203,7 @@ impl Reference {
             Request::Leave => {
                 self.people.remove(asker);
             }
-            Request::ChangeSelf { name, colour } => {
+            Request::ChangeSelf { name, colour, private: _ } => {
                 let seen = &mut self.people[asker].seen;
                 seen.name = name.clone().unwrap_or(seen.name.clone());
                 seen.colour = colour.unwrap_or(seen.colour);
@@ -220,7 +220,7 @@ impl Reference {
                 distinct(slots.iter().map(|slot| slot.mid.as_str()), 128)?;
                 self.people[asker].slots = slots.clone();
             }
-            Request::Report { bars } => {
+            Request::Report { bars, .. } => {
                 if !(1..=4).contains(bars) {
                     return Err(Refusal::BadBars);
                 }
@@ -228,6 +228,16 @@ impl Reference {
                 if person.reported_at.is_none_or(|at| now.since(at) >= Duration::from_secs(1)) {
                     (person.reported_at, person.seen.bars) = (Some(now), Some(*bars));
                 }
+            }
+            // These move media, which the planner's judge looks at.
+            Request::Links { .. } | Request::Switched { .. } | Request::Carry { .. } => {}
+            Request::Level { .. } => model::authorise(role, Action::Publish(Source::Microphone))?,
+            Request::Travel { travel, mixer } => {
+                model::authorise(role, Action::Route)?;
+                if mixer.is_some_and(|id| !self.people.iter().any(|person| person.seen.id == id)) {
+                    return Err(Refusal::NoSuchParticipant);
+                }
+                self.rules.media.travel = *travel;
             }
             Request::Chat { text, .. } => {
                 return self.chat(now, self.people[asker].seen.guest, text).map(Expected::Stored);

@@ -3,9 +3,13 @@
 use crate::rng::Rng;
 use crate::world::World;
 use model::{
-    Colour, GuestId, ParticipantId, PersonName, Role, RoomRules, RoomTitle, Source, TrackId, UnixMillis,
+    Colour, GuestId, MediaRules, ParticipantId, PersonName, Role, RoomRules, RoomTitle, Source, TrackId,
+    Travel, UnixMillis,
 };
-use room::{Input, Join, MediaState, Publication, Request, SlotWish, SocketId, Token};
+use room::{
+    Able, Client, Input, Join, MediaState, PeerLinkState, PeerReport, Publication, Request, ServerReport,
+    SlotWish, SocketId, Token,
+};
 
 /// What a room is like: each kind of step has its own weight in it, so that rooms are unlike each other.
 #[derive(Clone, Debug)]
@@ -29,13 +33,14 @@ enum Kind {
     Store,
     Self_,
     Media,
+    Routes,
     Owner,
     Stale,
     Speakers,
     Leave,
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind::Join,
     Kind::Lose,
     Kind::Moderate,
@@ -45,6 +50,7 @@ const KINDS: [Kind; 13] = [
     Kind::Store,
     Kind::Self_,
     Kind::Media,
+    Kind::Routes,
     Kind::Owner,
     Kind::Stale,
     Kind::Speakers,
@@ -111,6 +117,7 @@ pub fn step(world: &mut World, rng: &mut Rng, mood: &Mood) {
         Kind::Store => answer(world, rng),
         Kind::Self_ => ask(world, rng, |_, rng| about_oneself(rng)),
         Kind::Media => media(world, rng),
+        Kind::Routes => ask(world, rng, about_routes),
         Kind::Owner => rule(world, rng, mood),
         Kind::Stale => stale(world, rng),
         Kind::Speakers => speakers(world, rng),
@@ -146,6 +153,11 @@ fn random_rules(rng: &mut Rng, guests: u32) -> RoomRules {
         locked: rng.once_in(8),
         capacity: if rng.once_in(2) { 1 + rng.below(guests) } else { guests },
         newcomer: if rng.once_in(4) { Role::Viewer } else { Role::Speaker },
+        media: MediaRules {
+            travel: travel(rng),
+            no_server_media: rng.once_in(8),
+            private_addresses: rng.once_in(8),
+        },
     }
 }
 
@@ -171,6 +183,7 @@ fn join(world: &mut World, rng: &mut Rng, guest: GuestId) {
         role: if guest == OWNER { Some(Role::Owner) } else { stored },
         resume,
         take_over: rng.once_in(3),
+        client: Client { peers: !rng.once_in(5), private: rng.once_in(6), carries: rng.once_in(3) },
     }));
 }
 
@@ -265,11 +278,63 @@ fn chat(rng: &mut Rng) -> Request {
     Request::Chat { text, nonce: rng.below(40).to_string() }
 }
 
+fn travel(rng: &mut Rng) -> Travel {
+    if rng.once_in(2) { Travel::Automatic } else { rng.pick(&Travel::ALL) }
+}
+
+fn able(rng: &mut Rng) -> Able {
+    let line = |rng: &mut Rng| (!rng.once_in(3)).then(|| rng.pick(&[200, 900, 2_000, 5_000, 20_000]));
+    Able {
+        uplink_kbps: line(rng),
+        downlink_kbps: line(rng),
+        encode_us: line(rng),
+        cpu_limited: rng.once_in(10),
+        pressure: rng.once_in(2).then(|| u8::try_from(rng.below(5)).unwrap_or(0)),
+        low_battery: rng.once_in(6),
+        metered: rng.once_in(6),
+    }
+}
+
+/// Links that stand well, badly and not at all, with people who are here and who are not.
+fn links(world: &World, rng: &mut Rng) -> Request {
+    let link = |rng: &mut Rng| PeerReport {
+        with: anybody(world, rng),
+        state: rng.pick(&[
+            PeerLinkState::Connecting,
+            PeerLinkState::Live,
+            PeerLinkState::Live,
+            PeerLinkState::Failed,
+        ]),
+        silent: rng.once_in(6),
+        up_kbps: 0,
+        down_kbps: 0,
+        loss: 0,
+        rtt_ms: None,
+        codec: None,
+    };
+    Request::Links { links: (0..rng.below(5)).map(|_| link(rng)).collect() }
+}
+
+fn about_routes(world: &World, rng: &mut Rng) -> Request {
+    match rng.below(6) {
+        0..=2 => links(world, rng),
+        3 => Request::Carry { agreed: !rng.once_in(3) },
+        4 => Request::Level { level: u8::try_from(rng.below(120)).unwrap_or(0) },
+        _ if rng.once_in(2) => Request::Switched { gap_ms: rng.below(300) },
+        _ => Request::Travel { travel: travel(rng), mixer: rng.once_in(2).then(|| anybody(world, rng)) },
+    }
+}
+
 fn about_oneself(rng: &mut Rng) -> Request {
     match rng.below(3) {
         0 => Request::RaiseHand { raised: !rng.once_in(3) },
-        1 => Request::Report { bars: u8::try_from(rng.below(6)).unwrap_or(0) },
+        1 => Request::Report {
+            bars: u8::try_from(rng.below(6)).unwrap_or(0),
+            server: ServerReport::default(),
+            able: able(rng),
+        },
         _ => Request::ChangeSelf {
+            private: rng.once_in(4).then(|| rng.once_in(2)),
             name: rng.once_in(2).then(|| name(rng)),
             colour: rng.once_in(2).then(|| colour(rng)),
         },

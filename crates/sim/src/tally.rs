@@ -45,6 +45,7 @@ fn word(output: &Output) -> &'static str {
         Output::CloseSocket { .. } => "close socket",
         Output::StoreChat(_) => "store chat",
         Output::StoreRole { .. } => "store role",
+        Output::StoreTravel { .. } => "store travel",
         Output::StoreLocked { .. } => "store locked",
         Output::Publish { tracks, .. } if tracks.iter().any(|track| track.stopped) => "publish: stopped",
         Output::Publish { .. } => "publish",

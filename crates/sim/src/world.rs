@@ -265,7 +265,7 @@ impl World {
                 self.store.chat(message);
             }
             Output::StoreRole { guest, role } => self.store.roles_coming.push((guest, role)),
-            Output::StoreLocked { .. } => {}
+            Output::StoreLocked { .. } | Output::StoreTravel { .. } => {}
             Output::Publish { participant, tracks } => {
                 self.hub.entry(participant).or_default().tracks = tracks;
             }

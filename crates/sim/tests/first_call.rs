@@ -72,6 +72,7 @@ fn enter(world: &mut World, guest: i64, resume: Option<model::ParticipantId>) ->
         role: (guest == ADA).then_some(Role::Owner),
         resume,
         take_over: false,
+        client: Default::default(),
     }));
     socket
 }
@@ -98,5 +99,6 @@ fn rules() -> RoomRules {
         locked: false,
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
+        media: Default::default(),
     }
 }

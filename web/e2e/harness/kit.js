@@ -104,6 +104,20 @@
     return all;
   }
 
+  /** Bytes of media that came so far, straight from other participants and from the server. */
+  async function ways() {
+    const bytes = { peers: 0, server: 0, links: 0 };
+    for (const connection of connections) {
+      if (connection.connectionState === "closed") continue;
+      const peer = connection.getTransceivers().some(({ direction }) => direction === "sendrecv");
+      if (peer && connection.connectionState === "connected") bytes.links += 1;
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === "inbound-rtp") bytes[peer ? "peers" : "server"] += entry.bytesReceived;
+      }
+    }
+    return bytes;
+  }
+
   /** The loudest of what arrived in the last second, 0 to 1, over every connection. Browsers remember ten seconds. */
   function loudness() {
     const receivers = connections.filter((c) => c.connectionState !== "closed").flatMap((c) => c.getReceivers());
@@ -228,5 +242,5 @@
     });
   }
 
-  window.kit = { connections, find, heard, loudness, named, names, states, stats, tile, timeToFirstFrame, watch };
+  window.kit = { connections, find, heard, loudness, named, names, states, stats, tile, timeToFirstFrame, watch, ways };
 })();

@@ -15,17 +15,18 @@ export function from(name) {
 }
 
 /**
- * scenario(name, [{ skip, within }], story): `name` is a sentence about behaviour, `story` gets the world, `skip` is a
- * reason or null, `within` milliseconds it is to be over.
+ * scenario(name, [{ skip, within, travel }], story): `name` is a sentence about behaviour, `story` gets the world, `skip`
+ * is a reason or null, `within` milliseconds it is to be over, `travel` how media travels in its rooms: through the
+ * server, where nothing is said.
  * Without words on the command line every scenario runs, else those with one of them in their name or file.
  */
 export function scenario(name, ...rest) {
   const story = rest.pop();
-  const { skip = null, within = 120_000 } = rest.pop() ?? {};
+  const { skip = null, within = 120_000, travel } = rest.pop() ?? {};
   const text = `${file} ${name}`.toLowerCase();
   if (wanted.length > 0 && !wanted.some((word) => text.includes(word))) return;
   test(name, { skip: skip ?? false, timeout: within }, async () => {
-    const world = await World.begin();
+    const world = await World.begin({ travel });
     try {
       await story(world);
     } catch (error) {

@@ -16,8 +16,10 @@ export class Server {
   #dir = fs.mkdtempSync(path.join(os.tmpdir(), "starling-test-"));
   #log = [];
 
-  static async start() {
+  /** `travel`: how media travels in its rooms. */
+  static async start({ travel = "server" } = {}) {
     const server = new Server();
+    server.travel = travel;
     server.httpPort = await freePort();
     server.mediaPort = await freePort();
     server.wire = await Wire.to(server.httpPort);
@@ -31,7 +33,7 @@ export class Server {
   async up() {
     const flags = ["--plain-http", "--data-dir", this.#dir];
     flags.push("--listen", `127.0.0.1:${this.httpPort}`, "--media-port", `${this.mediaPort}`);
-    flags.push("--announce", ownAddress(), "--log", process.env.STARLING_TEST_LOG ?? "info");
+    flags.push("--announce", ownAddress(), "--travel", this.travel, "--log", process.env.STARLING_TEST_LOG ?? "info");
     const child = spawn(program(), ["serve", ...flags], { stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {

@@ -14,9 +14,9 @@ export class World {
   #people = [];
   #atEnd = [];
 
-  static async begin() {
+  static async begin(options) {
     const world = new World();
-    world.server = await Server.start();
+    world.server = await Server.start(options);
     return world;
   }
 

@@ -12,6 +12,10 @@ export interface JoinOptions {
   colour: number;
   password?: string;
   takeOver?: boolean;
+  /** Nobody is to learn this browser's address. */
+  private?: boolean;
+  /** This browser may carry others' media. */
+  carries?: boolean;
 }
 
 /** Size of a shown picture in device pixels. */

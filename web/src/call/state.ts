@@ -33,8 +33,18 @@ export type Phase =
 export interface Incoming {
   flow: SlotFlow;
   layer: Layer | null;
-  /** Ready to be put on a <video> or <audio>; null while there is no slot for it. */
+  /** Ready to be put on a <video>; null while there is no picture. */
   stream: MediaStream | null;
+  /** The part of the picture that shows it, where several people come in one; null: all of it. */
+  crop: Crop | null;
+}
+
+/** Part of a picture, in fractions of it. */
+export interface Crop {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
 }
 
 /** A source of one's own. */

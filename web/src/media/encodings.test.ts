@@ -40,9 +40,9 @@ test("changes that come together are written one after the other", async () => {
   const sender = new FakeSender();
   const encodings = new Encodings(sender as unknown as RTCRtpSender);
   await Promise.all([
-    encodings.watched(["q"]),
+    encodings.watched(["q"], true),
     encodings.shape({ width: 640, height: 360, frameRate: 15 }),
-    encodings.watched(["q", "h"]),
+    encodings.watched(["q", "h"], true),
   ]);
   expect(sender.encodings.map((one) => one.active)).toEqual([true, true, false]);
   expect(sender.encodings.every((one) => one.maxFramerate === 15)).toBe(true);
@@ -57,14 +57,14 @@ test("parameters that change while they are written are read and written again",
     const parameters = read();
     return answers-- > 0 ? { ...parameters, transactionId: "before the answer" } : parameters;
   };
-  await new Encodings(sender as unknown as RTCRtpSender).watched([]);
+  await new Encodings(sender as unknown as RTCRtpSender).watched([], false);
   expect(sender.encodings.map((one) => one.active)).toEqual([false, false, false]);
 });
 
 test("what an answer undid is written again", async () => {
   const sender = new FakeSender();
   const encodings = new Encodings(sender as unknown as RTCRtpSender);
-  await encodings.watched(["q"]);
+  await encodings.watched(["q"], true);
   sender.encodings = cameraEncodings(hd);
   await encodings.answered();
   expect(sender.encodings.map((one) => one.active)).toEqual([true, false, false]);
@@ -72,13 +72,13 @@ test("what an answer undid is written again", async () => {
 
 test("what changes nothing is not written", async () => {
   const sender = new FakeSender();
-  await new Encodings(sender as unknown as RTCRtpSender).watched(["q", "h", "f"]);
+  await new Encodings(sender as unknown as RTCRtpSender).watched(["q", "h", "f"], true);
   expect(sender.writes).toBe(0);
 });
 
 test("nobody watches: everything is off", async () => {
   const sender = new FakeSender();
-  await new Encodings(sender as unknown as RTCRtpSender).watched([]);
+  await new Encodings(sender as unknown as RTCRtpSender).watched([], false);
   expect(sender.encodings.some((one) => one.active)).toBe(false);
 });
 

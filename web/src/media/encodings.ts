@@ -47,7 +47,7 @@ export function screenEncodings(picture: Picture): RTCRtpEncodingParameters[] {
 /** One sender's parameters. */
 export class Encodings {
   private queue: Promise<void> = Promise.resolve();
-  private wanted: readonly Layer[] | null = null;
+  private wanted: { layers: readonly Layer[]; some: boolean } | null = null;
 
   constructor(private readonly sender: RTCRtpSender) {}
 
@@ -59,17 +59,17 @@ export class Encodings {
     });
   }
 
-  /** Only these layers are watched. A picture without layers is on when anything of it is watched. */
-  watched(wanted: readonly Layer[]): Promise<void> {
-    this.wanted = wanted;
+  /** Only these layers are watched. What has no layers is on when anybody wants it. */
+  watched(layers: readonly Layer[], some: boolean): Promise<void> {
+    this.wanted = { layers, some };
     return this.change((encoding) => {
-      encoding.active = encoding.rid ? wanted.includes(encoding.rid as Layer) : wanted.length > 0;
+      encoding.active = encoding.rid ? layers.includes(encoding.rid as Layer) : some;
     });
   }
 
   /** An answer was applied: what was written while it was on its way may be lost in Chromium. */
   async answered(): Promise<void> {
-    if (this.wanted) await this.watched(this.wanted);
+    if (this.wanted) await this.watched(this.wanted.layers, this.wanted.some);
   }
 
   private change(how: (encoding: RTCRtpEncodingParameters) => void): Promise<void> {

@@ -22,7 +22,7 @@ export class Link {
   private readonly connection: RTCPeerConnection;
   private readonly sending: ReadonlyMap<Source, RTCRtpTransceiver>;
   private readonly encodings = new Map<Source, Encodings>();
-  private readonly receiving: { kind: Kind; transceiver: RTCRtpTransceiver; stream: MediaStream }[] = [];
+  private readonly receiving: { kind: Kind; transceiver: RTCRtpTransceiver }[] = [];
 
   constructor(pictures: Pictures, events: LinkEvents) {
     this.connection = new RTCPeerConnection({ bundlePolicy: "max-bundle", rtcpMuxPolicy: "require" });
@@ -33,10 +33,7 @@ export class Link {
       ["screen", this.sends("video", screenEncodings(pictures.screen))],
       ["screen_audio", this.sends("audio")],
     ]);
-    for (const source of ["camera", "screen"] as const) {
-      const sender = this.sending.get(source)?.sender;
-      if (sender) this.encodings.set(source, new Encodings(sender));
-    }
+    for (const [source, { sender }] of this.sending) this.encodings.set(source, new Encodings(sender));
   }
 
   get iceState(): IceState {
@@ -72,8 +69,8 @@ export class Link {
   }
 
   /** What comes out of a slot, for as long as the link lives. */
-  stream(mid: string): MediaStream | null {
-    return this.receiving.find((slot) => slot.transceiver.mid === mid)?.stream ?? null;
+  receiver(mid: string): RTCRtpReceiver | null {
+    return this.receiving.find((slot) => slot.transceiver.mid === mid)?.transceiver.receiver ?? null;
   }
 
   async attach(source: Source, track: MediaStreamTrack | null, picture: Picture | null): Promise<void> {
@@ -81,10 +78,10 @@ export class Link {
     if (picture) await this.encodings.get(source)?.shape(picture);
   }
 
-  /** Only these layers of the picture on this m-line are watched. */
-  watched(mid: string, layers: readonly Layer[]): void {
+  /** Only these layers of the picture on this m-line are watched; of sound: somebody listens, or nobody. */
+  watched(mid: string, layers: readonly Layer[], wanted: boolean): void {
     for (const [source, transceiver] of this.sending) {
-      if (transceiver.mid === mid) void this.encodings.get(source)?.watched(layers);
+      if (transceiver.mid === mid) void this.encodings.get(source)?.watched(layers, wanted);
     }
   }
 
@@ -120,7 +117,7 @@ export class Link {
     for (; there < to; there += 1) {
       const transceiver = this.connection.addTransceiver(kind, { direction: "recvonly" });
       if (kind === "video") prefer(transceiver, slim(RTCRtpReceiver.getCapabilities("video")?.codecs ?? []));
-      this.receiving.push({ kind, transceiver, stream: new MediaStream([transceiver.receiver.track]) });
+      this.receiving.push({ kind, transceiver });
     }
   }
 }

@@ -1,15 +1,33 @@
-// All media of one call: the link to the server and its performer, what comes out of the slots, sound, and the numbers.
-// It knows no socket; requests go out through its ports, and the server's words come in as calls.
+// All media of one call: chases the slice. What the plan says is asked of the server and of other participants, what
+// comes is played from one place only, and what others ask for is given. It knows no socket; requests go out through its
+// ports, and the server's words come in as calls.
 
-import type { Incoming, Link as LinkView, TrackId, Trouble } from "../call/state";
-import type { Encoding, LinkState, Reply, Request, SlotState, Source } from "../protocol/generated";
-import { Lost, Refused } from "../protocol/refused";
+import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
+import type {
+  Able,
+  Encoding,
+  LinkState,
+  Participant,
+  Reply,
+  Request,
+  Signal,
+  Slice,
+  SlotFlow,
+  SlotState,
+  Source,
+} from "../protocol/generated";
 import { Audio } from "./audio";
-import { type IceState, Link, type Pictures } from "./link";
-import { FIRST_MS, Mend, NEXT_MS } from "./mend";
-import { type Hands, type Offered, Performer } from "./perform";
-import { incoming, sameAll } from "./slots";
-import { measure, type Sample, sample, sourceLevel } from "./stats";
+import { choose, type Standing } from "./choose";
+import { Displays } from "./displays";
+import { type Feed, type FeedKey, feeds, fromServer, wantedTracks, type Wanted } from "./feeds";
+import { incoming, sameAll, UNSEEN, type View } from "./incoming";
+import type { Pictures } from "./link";
+import { Mixer } from "./mixer/mixer";
+import { PeerLinks } from "./peer/links";
+import { screenSound, Serving } from "./peer/serving";
+import { PeerReports } from "./peer/reports";
+import { ServerMedia } from "./server";
+import { ageOf, Heartbeat, pulseOf } from "./standing";
 import type { Wants } from "./wants";
 
 export interface MediaPorts {
@@ -17,79 +35,124 @@ export interface MediaPorts {
   incoming(incoming: ReadonlyMap<TrackId, Incoming>): void;
   link(link: Partial<LinkView>): void;
   soundBlocked(blocked: boolean): void;
-  /** How loud a track shall be here, 0 to 2. */
-  volumeOf(track: TrackId): number;
+  /** How loud somebody shall be here, 0 to 2. */
+  volumeOf(who: ParticipantId): number;
   pictures(): Pictures;
+  able(report: RTCStatsReport): Able;
+  /** Whether this browser may carry others. */
+  carries(): boolean;
 }
 
-/** How often the numbers are read and reported. */
-const MEASURE_MS = 2500;
-/** After a link came up: soon enough for "UDP is blocked", late enough for the browser to have chosen. */
-const FIRST_MEASURE_MS = 1000;
-const ANSWER_MS = 8000;
-const RENEW_PAUSE_MS = 1000;
+/** The room, as far as media is concerned. */
+export interface Situation {
+  you: ParticipantId | null;
+  slice: Slice | null;
+  participants: ReadonlyMap<ParticipantId, Participant>;
+  /** Where participants learn their own addresses. */
+  stun: readonly string[];
+  /** The server may carry what does not come another way. */
+  serverMedia: boolean;
+}
 
-interface Current {
-  link: Link;
-  performer: Performer<MediaStreamTrack>;
-  mend: Mend;
-  answered: boolean;
+/** While the old way is kept until the new one is there, the receivers are looked at so often. */
+const SWITCHING_MS = 50;
+/** Otherwise it is enough to notice what stops coming. */
+const WATCHING_MS = 250;
+
+/** What one look may cause before the next one; it settles in two. */
+const ROUNDS = 5;
+
+const nowhere: Situation = { you: null, slice: null, participants: new Map(), stun: [], serverMedia: true };
+
+/** Something that was asked for, and what comes of it. */
+interface Asked {
+  feed: Feed;
+  heartbeat: Heartbeat;
+  ready: boolean;
 }
 
 export class Media {
-  private current: Current | null = null;
-  private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
-  private tracks: readonly TrackId[] = [];
-  private said: readonly SlotState[] = [];
-  private shown: ReadonlyMap<TrackId, Incoming> = new Map();
+  private readonly server: ServerMedia;
+  private readonly peers: PeerLinks;
+  private readonly serving: Serving;
+  private readonly reports: PeerReports;
   private readonly audio: Audio;
-  private before: Sample | null = null;
+  private readonly displays = new Displays();
+  private mixer: Mixer | null = null;
+  private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
+  private situation = nowhere;
+  private asked = new Map<FeedKey, Asked>();
+  private playing: ReadonlyMap<TrackId, FeedKey> = new Map();
+  private readonly heard = new Map<TrackId, number>();
+  private readonly streams = new WeakMap<MediaStreamTrack, MediaStream>();
+  private shown: ReadonlyMap<TrackId, Incoming> = new Map();
+  private switching = false;
   private online = false;
-  private everUp = false;
-  private trouble: Trouble = null;
-  private readonly measureTimer: ReturnType<typeof setInterval>;
-  private soonTimer: ReturnType<typeof setTimeout> | undefined;
-  private renewTimer: ReturnType<typeof setTimeout> | undefined;
-  private waitingForSocket: (() => void)[] = [];
+  private busy = false;
+  private again = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ports: MediaPorts) {
     this.audio = new Audio({ blocked: (blocked) => ports.soundBlocked(blocked) });
-    this.measureTimer = setInterval(() => void this.measure(), MEASURE_MS);
+    this.server = new ServerMedia({
+      request: (request) => ports.request(request),
+      link: (link) => ports.link(link),
+      pictures: () => ports.pictures(),
+      changed: () => this.refresh(),
+      able: (report) => ports.able(report),
+    });
+    this.peers = new PeerLinks({
+      signal: (to, signal) => void ports.request({ type: "signal", to, signal }).catch(() => {}),
+      changed: () => {
+        this.reports.soon();
+        this.refresh();
+      },
+      asked: () => this.refresh(),
+      volumeOf: (who) => ports.volumeOf(who),
+    });
+    this.serving = new Serving({
+      links: () => this.peers.all,
+      you: () => this.situation.you,
+      participants: () => this.situation.participants,
+      own: () => this.wants.sending,
+      picture: (source) => (source === "camera" || source === "screen" ? ports.pictures()[source] : null),
+      playing: (track) => this.played(track),
+      carries: () => ports.carries(),
+      mixer: () => this.mixing(),
+    });
+    this.reports = new PeerReports({
+      links: () => this.peers.all,
+      silent: (who) => this.isSilent(who),
+      report: (links) => {
+        if (this.online) ports.request({ type: "links", links: [...links] }).catch(() => {});
+      },
+    });
+    this.timer = setTimeout(() => this.look(), WATCHING_MS);
   }
 
-  /** There is a socket. Where the server kept the link, so do we. */
   socketUp(resumed: boolean): void {
     this.online = true;
-    if (!resumed || !this.current) return this.renew();
-    this.current.performer.resume();
-    this.current.mend.socket(true);
-    for (const go of this.waitingForSocket.splice(0)) go();
+    this.server.socketUp(resumed);
+    this.peers.socket(true);
+    this.reports.soon();
   }
 
   socketDown(): void {
     this.online = false;
-    this.current?.performer.pause();
-    this.current?.mend.socket(false);
+    this.server.socketDown();
+    this.peers.socket(false);
   }
 
-  /** `tracks`: all there are of others, also those that are not wanted. */
-  want(wants: Wants<MediaStreamTrack>, tracks: readonly TrackId[]): void {
+  want(wants: Wants<MediaStreamTrack>, situation: Situation): void {
     this.wants = wants;
-    this.tracks = tracks;
-    this.current?.performer.want(wants);
+    this.situation = situation;
+    if (situation.you !== null) this.peers.is(situation.you, situation.stun);
     this.refresh();
   }
 
   /** Volumes changed. */
   refreshSound(): void {
-    const { current } = this;
-    const playing = new Map<string, { stream: MediaStream; volume: number }>();
-    const audio = new Set(current?.performer.slots.filter((slot) => slot.kind === "audio").map((slot) => slot.mid));
-    for (const { mid, track } of current?.performer.watched ?? []) {
-      const stream = audio.has(mid) ? current?.link.stream(mid) : null;
-      if (stream) playing.set(mid, { stream, volume: this.ports.volumeOf(track) });
-    }
-    this.audio.play(playing);
+    this.refresh();
   }
 
   setSpeaker(id: string | null): void {
@@ -100,199 +163,286 @@ export class Media {
     this.audio.allow();
   }
 
-  /** The size of one's own picture changed. */
   reshape(source: "camera" | "screen"): void {
-    this.current?.link.shape(source, this.ports.pictures()[source]);
+    this.server.reshape(source);
+    this.refresh();
   }
 
   slots(states: readonly SlotState[]): void {
-    this.said = states;
-    this.refresh();
+    this.server.slots(states);
   }
 
   encodings(tracks: readonly Encoding[]): void {
-    for (const { mid, layers } of tracks) this.current?.link.watched(mid, layers);
+    this.server.encodings(tracks);
   }
 
-  /** How the server sees the link. */
   seen(state: LinkState): void {
-    // Before the answer it speaks of the link before.
-    if (!this.current?.answered) return;
-    if (state === "disconnected") this.current.mend.unheard();
-    if (state === "connected") this.current.mend.heard();
-    if (state === "gone") this.renewSoon();
+    this.server.seen(state);
   }
 
-  async encoderLevel(): Promise<number> {
-    const report = await this.current?.link.senderStats("microphone");
-    return report ? sourceLevel(report) : 0;
+  signal(from: ParticipantId, signal: Signal): void {
+    this.peers.heard(from, signal);
+  }
+
+  encoderLevel(): Promise<number> {
+    return this.server.encoderLevel();
+  }
+
+  /** Whether the server hears this source, or nobody gets it through the server. */
+  serverCarries(source: Source): boolean {
+    return this.server.carries(source);
   }
 
   stop(): void {
-    clearInterval(this.measureTimer);
-    clearTimeout(this.soonTimer);
-    clearTimeout(this.renewTimer);
-    this.drop();
+    clearTimeout(this.timer);
+    this.reports.stop();
+    this.server.stop();
+    this.peers.stop();
+    this.mixer?.stop();
     this.audio.stop();
   }
 
-  private renewSoon(): void {
-    this.renewTimer ??= setTimeout(() => this.renew(), RENEW_PAUSE_MS);
-  }
-
-  private renew(): void {
-    clearTimeout(this.renewTimer);
-    this.renewTimer = undefined;
-    this.drop();
-    this.said = [];
-    this.before = null;
-
-    const link = new Link(this.ports.pictures(), { ice: (state) => this.ice(state) });
-    const mend = new Mend(this.everUp ? NEXT_MS : FIRST_MS, {
-      restartIce: () => this.current?.performer.restartIce(),
-      renew: () => this.renew(),
-      noPath: () => this.view(link.iceState, "no_path"),
-    });
-    mend.socket(this.online);
-    const current: Current = { link, mend, answered: false, performer: new Performer(this.hands(() => current)) };
-    this.current = current;
-    this.view(link.iceState, this.trouble);
-    current.performer.want(this.wants);
-    if (this.online) current.performer.resume();
+  private look(): void {
     this.refresh();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.look(), this.switching ? SWITCHING_MS : WATCHING_MS);
   }
 
-  private drop(): void {
-    this.current?.performer.stop();
-    this.current?.mend.stop();
-    this.current?.link.stop();
-    this.current = null;
-    this.waitingForSocket = [];
+  /** Everything anew, from the wishes to what is played. What is told on the way may ask for it again. */
+  private refresh(): void {
+    if (this.busy) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    for (let round = 0; round === 0 || (this.again && round < ROUNDS); round += 1) {
+      this.again = false;
+      this.chase();
+    }
+    this.busy = false;
   }
 
-  private hands(current: () => Current): Hands<MediaStreamTrack> {
-    return {
-      attach: (source, track) => current().link.attach(source, track, track && this.pictureOf(source)),
-      offer: (audio, video, restart) => this.offer(current(), audio, video, restart),
-      publish: async (tracks) => void (await this.ports.request({ type: "publish", tracks: [...tracks] })),
-      watch: async (slots) => void (await this.ports.request({ type: "watch", slots: [...slots] })),
-      broken: () => this.renewSoon(),
-      assigned: () => this.refresh(),
+  private chase(): void {
+    const { slice, you, participants, serverMedia } = this.situation;
+    const others = [...participants.values()].filter((one) => one.id !== you);
+    const wanted = wantedTracks(others, this.wants.receiving);
+    const byTrack = new Map(wanted.map((one) => [one.track, one]));
+    const planned = feeds(slice, you, wanted);
+    const standing = this.standing();
+    const server = { type: "server", id: 1 } as const;
+    const spare = (track: TrackId) => {
+      const one = byTrack.get(track);
+      return one && serverMedia ? fromServer(server, one) : null;
     };
+    const { play, ask } = choose(planned, standing, this.playing, spare);
+    this.ask(ask, byTrack);
+    this.switchTo(play);
+    this.switching = [...ask.keys()].length !== planned.length || planned.some((feed) => !this.asked.get(feed.key)?.ready);
+    this.feedMixer(byTrack);
+    this.serving.refresh();
+    this.show(others, planned, byTrack);
   }
 
-  private pictureOf(source: Source) {
-    return source === "camera" || source === "screen" ? this.ports.pictures()[source] : null;
+  /** What comes of everything that was asked for. */
+  private standing(): ReadonlyMap<FeedKey, Standing> {
+    const now = performance.now();
+    const all = new Map<FeedKey, Standing>();
+    for (const [key, asked] of this.asked) {
+      const found = this.found(asked.feed);
+      const age = found && ageOf(found.receiver, now, performance.timeOrigin);
+      asked.ready = found !== null && asked.heartbeat.read(found.flow, age, now);
+      if (asked.ready) for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, now);
+      all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready });
+    }
+    return all;
   }
 
-  private async offer(current: Current, audio: number, video: number, restart: boolean): Promise<Offered> {
-    const { link } = current;
-    const sdp = await link.offer(audio, video, restart);
-    return { senders: link.senders, slots: link.slots, answered: this.exchange(current, sdp) };
+  /** What whoever was asked says of it. */
+  private found(feed: Feed) {
+    if (feed.from.type === "server") {
+      const slot = "track" in feed.what ? this.server.standing(feed.what.track) : null;
+      return slot && { ...slot, covers: feed.covers, crops: null };
+    }
+    const peer = this.peers.get(feed.from.id)?.standing(feed.key);
+    if (!peer) return null;
+    const { answer, receiver } = peer;
+    const { origins, cells } = answer;
+    const covers = origins === undefined ? feed.covers : feed.covers.filter((track) => this.isOf(track, origins));
+    return { flow: answer.flow, layer: null, receiver, covers, crops: cells ?? null };
   }
 
-  /** An offer outlives its socket: it is said again over the next one. */
-  private async exchange(current: Current, sdp: string): Promise<void> {
-    for (;;) {
-      try {
-        const reply = await inTime(this.ports.request({ type: "offer", sdp, fresh: !current.answered }));
-        if (reply.type !== "answer") throw new Error(`The server answered an offer with ${reply.type}.`);
-        await current.link.answer(reply.sdp);
-        current.answered = true;
-        return;
-      } catch (error) {
-        if (error instanceof Lost) await this.nextSocket();
-        else if (error instanceof Refused && error.body.code === "too_fast") await pause(error.body.retry_after_ms);
-        else throw error;
+  private isOf(track: TrackId, origins: readonly ParticipantId[]): boolean {
+    return origins.some((who) => this.situation.participants.get(who)?.tracks.some((one) => one.id === track));
+  }
+
+  private ask(ask: ReadonlyMap<FeedKey, Feed>, byTrack: ReadonlyMap<TrackId, Wanted>): void {
+    const asked = new Map<FeedKey, Asked>();
+    for (const [key, feed] of ask) {
+      const before = this.asked.get(key);
+      const source = byTrack.get(feed.covers[0] ?? -1)?.source ?? "microphone";
+      const heartbeat = before?.heartbeat ?? new Heartbeat("origins" in feed.what ? "sound" : pulseOf(source));
+      asked.set(key, { feed, heartbeat, ready: before?.ready ?? false });
+    }
+    this.asked = asked;
+    const all = [...ask.values()];
+    const fromServers = all.filter((feed) => feed.from.type === "server");
+    const receiving = new Map(
+      fromServers.flatMap(({ covers, kind, width, height }) =>
+        covers.map((track) => [track, { kind, width, height }] as const),
+      ),
+    );
+    this.server.want({ sending: this.wants.sending, receiving });
+    const { slice, participants } = this.situation;
+    const peers = all.filter((feed) => feed.from.type === "participant");
+    this.peers.want(new Set(slice?.links), peers, new Set(participants.keys()));
+  }
+
+  private switchTo(play: ReadonlyMap<TrackId, FeedKey>): void {
+    const before = this.playing;
+    this.playing = play;
+    const now = performance.now();
+    const gaps = { audio: -1, video: -1 };
+    for (const [track, key] of play) {
+      const kind = this.asked.get(key)?.feed.kind;
+      if (!kind || !this.heard.has(track) || before.get(track) === key) continue;
+      gaps[kind] = Math.max(gaps[kind], now - (this.heard.get(track) ?? now));
+    }
+    for (const track of this.heard.keys()) if (!play.has(track) && !this.wants.receiving.has(track)) this.heard.delete(track);
+    for (const kind of ["audio", "video"] as const) {
+      if (gaps[kind] < 0 || !this.online) continue;
+      this.ports.request({ type: "switched", kind, gap_ms: Math.round(gaps[kind]) }).catch(() => {});
+    }
+    this.playSound();
+  }
+
+  /** Everything that was asked for is decoded, so that it can be heard at once; what is not played is silent. */
+  private playSound(): void {
+    const sounds = new Map<string, { stream: MediaStream; volume: number }>();
+    for (const [key, { feed }] of this.asked) {
+      const receiver = feed.kind === "audio" ? this.found(feed)?.receiver : null;
+      if (receiver) sounds.set(key, { stream: this.streamOf(receiver.track), volume: this.volume(key, feed) });
+    }
+    this.audio.play(sounds);
+  }
+
+  private volume(key: FeedKey, feed: Feed): number {
+    const played = feed.covers.find((track) => this.playing.get(track) === key);
+    if (played === undefined) return 0;
+    // Whoever mixes has our volumes; here is only whether anything is heard.
+    const of = (who: ParticipantId) => this.ports.volumeOf(who);
+    if ("origins" in feed.what) return feed.what.origins.every((who) => of(who) === 0) ? 0 : 1;
+    const owner = this.ownerOf(played);
+    return owner === null ? 0 : of(owner);
+  }
+
+  private ownerOf(track: TrackId): ParticipantId | null {
+    for (const { id, tracks } of this.situation.participants.values()) {
+      if (tracks.some((one) => one.id === track)) return id;
+    }
+    return null;
+  }
+
+  private streamOf(track: MediaStreamTrack): MediaStream {
+    const stream = this.streams.get(track) ?? new MediaStream([track]);
+    this.streams.set(track, stream);
+    return stream;
+  }
+
+  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow } | null {
+    const asked = this.asked.get(this.playing.get(track) ?? "");
+    const found = asked && this.found(asked.feed);
+    return found ? { track: found.receiver.track, flow: found.flow } : null;
+  }
+
+  private mixing(): Mixer {
+    this.mixer ??= new Mixer(
+      { running: () => this.refresh(), layout: () => this.refresh(), initials: (name) => name.slice(0, 2) },
+      { labels: false },
+    );
+    return this.mixer;
+  }
+
+  /** What the mixer may take from: everything that comes, one's own, and nothing else. */
+  private readonly inputs = { sounds: new Set<string>(), pictures: new Set<ParticipantId>() };
+
+  private feedMixer(byTrack: ReadonlyMap<TrackId, Wanted>): void {
+    const { mixer, situation } = this;
+    const you = situation.you;
+    if (!mixer || you === null) return;
+    const sounds = new Map<string, { track: MediaStreamTrack; covers: ParticipantId[] }>();
+    const pictures = new Map<ParticipantId, { track: MediaStreamTrack; crop: Incoming["crop"] }>();
+    const voice = (who: ParticipantId, source: Source) => (source === "screen_audio" ? screenSound(who) : who);
+    for (const [source, { track }] of this.wants.sending) {
+      if (track && (source === "microphone" || source === "screen_audio")) {
+        sounds.set(`own ${source}`, { track, covers: [voice(you, source)] });
+      } else if (track && source === "camera") pictures.set(you, { track, crop: null });
+    }
+    for (const [key, { feed, ready }] of this.asked) {
+      const found = ready ? this.found(feed) : null;
+      if (!found) continue;
+      if (feed.kind === "audio") {
+        const covers = found.covers.flatMap((track) => {
+          const one = byTrack.get(track);
+          return one ? [voice(one.owner, one.source)] : [];
+        });
+        sounds.set(key, { track: found.receiver.track, covers });
+        continue;
+      }
+      for (const track of found.covers) {
+        const one = byTrack.get(track);
+        if (one?.source !== "camera" || this.playing.get(track) !== key || found.flow !== "live") continue;
+        const crop = found.crops?.find((cell) => cell.who === one.owner) ?? null;
+        pictures.set(one.owner, { track: found.receiver.track, crop });
       }
     }
+    for (const { id, name, colour } of situation.participants.values()) mixer.setName(id, name, colour);
+    for (const [id, input] of sounds) mixer.setSound(id, input);
+    for (const [who, input] of pictures) mixer.setPicture(who, input);
+    for (const id of this.inputs.sounds) if (!sounds.has(id)) mixer.setSound(id, null);
+    for (const who of this.inputs.pictures) if (!pictures.has(who)) mixer.setPicture(who, null);
+    this.inputs.sounds = new Set(sounds.keys());
+    this.inputs.pictures = new Set(pictures.keys());
   }
 
-  private nextSocket(): Promise<void> {
-    return new Promise((go) => this.waitingForSocket.push(go));
+  /** Somebody who should send and does not, though the link with them stands. */
+  private isSilent(who: ParticipantId): boolean {
+    const link = this.peers.get(who);
+    if (link?.state !== "live") return false;
+    const now = performance.now();
+    return [...this.asked.values()].some(
+      ({ feed, heartbeat }) => feed.from.type === "participant" && feed.from.id === who && heartbeat.isSilent(now),
+    );
   }
 
-  private ice(state: IceState): void {
-    this.current?.mend.ice(state);
-    const up = state === "connected" || state === "completed";
-    if (up) {
-      this.everUp = true;
-      clearTimeout(this.soonTimer);
-      this.soonTimer = setTimeout(() => void this.measure(), FIRST_MEASURE_MS);
+  private show(others: readonly Participant[], planned: readonly Feed[], byTrack: ReadonlyMap<TrackId, Wanted>): void {
+    const plannedOf = new Map(planned.flatMap((feed) => feed.covers.map((track) => [track, feed] as const)));
+    const now = new Map<TrackId, Incoming>();
+    for (const { tracks, stopped } of others) {
+      for (const { id, source } of tracks) {
+        const before = this.shown.get(id);
+        if (stopped.includes(source)) now.set(id, incoming({ ...UNSEEN, flow: "stopped" }, before));
+        else if (!byTrack.has(id)) now.set(id, incoming(UNSEEN, before));
+        else now.set(id, incoming(this.view(id, plannedOf.get(id)), before));
+      }
     }
-    const broke = this.everUp && (state === "disconnected" || state === "failed");
-    this.view(state, up ? null : broke ? "ice_failed" : this.trouble);
+    this.displays.keep(new Set(byTrack.keys()));
+    if (sameAll(now, this.shown)) return;
+    this.shown = now;
+    this.ports.incoming(now);
   }
 
-  private view(state: IceState, trouble: Trouble): void {
-    this.trouble = trouble;
-    this.ports.link({ state: viewOf(state), trouble });
-  }
-
-  private refresh(): void {
-    const { current } = this;
-    const streamOf = (mid: string) => current?.link.stream(mid) ?? null;
-    const now = incoming(this.tracks, current?.performer.watched ?? [], this.said, streamOf, this.shown);
-    if (!sameAll(now, this.shown)) {
-      this.shown = now;
-      this.ports.incoming(now);
-    }
-    this.refreshSound();
-  }
-
-  private async measure(): Promise<void> {
-    const { current } = this;
-    if (!current) return;
-    const now = sample(await current.link.stats(), performance.now());
-    if (this.current !== current) return;
-    // The first sample says nothing of rates, but which way the media takes.
-    const before = this.before ?? now;
-    this.before = now;
-    const up = viewOf(current.link.iceState) === "connected";
-    const { transport, bars, silent, ...measured } = measure(before, now);
-    const shownBars = up ? bars : 1;
-    // A browser may believe in a dead path for half a minute.
-    if (silent) current.mend.unheard();
-    else current.mend.heard();
-    if (up) this.trouble = silent ? "ice_failed" : transport === "tcp" ? "udp_blocked" : null;
-    this.ports.link({ ...measured, transport, bars: shownBars, trouble: this.trouble });
-    if (!this.online || !current.answered) return;
-    const { lossUp, lossDown, rttMs } = measured;
-    this.ports
-      .request({
-        type: "report",
-        bars: shownBars,
-        loss_up: lossUp,
-        loss_down: lossDown,
-        rtt_ms: rttMs ?? 0,
-        transport,
-      })
-      // The next one follows in a moment.
-      .catch(() => {});
+  private view(track: TrackId, planned: Feed | undefined): View {
+    const key = this.playing.get(track);
+    const feed = (key !== undefined ? this.asked.get(key)?.feed : undefined) ?? planned;
+    const found = feed ? this.found(feed) : null;
+    const flow = found?.flow ?? "waiting";
+    const layer = found?.layer ?? null;
+    if (feed?.kind !== "video") return { flow, layer, stream: null, crop: null };
+    const played = key !== undefined && flow === "live" && found;
+    const stream = played ? this.displays.show(track, found.receiver.track) : this.displays.of(track);
+    const owner = this.ownerOf(track);
+    const crop = found?.crops?.find((cell) => cell.who === owner) ?? null;
+    return { flow: key === undefined && flow === "live" ? "waiting" : flow, layer, stream, crop };
   }
 }
 
-function viewOf(state: IceState): LinkState {
-  switch (state) {
-    case "new":
-    case "checking":
-      return "connecting";
-    case "connected":
-    case "completed":
-      return "connected";
-    case "disconnected":
-    case "failed":
-      return "disconnected";
-    case "closed":
-      return "gone";
-  }
-}
-
-const pause = (ms: number | null) => new Promise<void>((done) => setTimeout(done, ms ?? RENEW_PAUSE_MS));
-
-function inTime(reply: Promise<Reply>): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error("The server does not answer the offer.")), ANSWER_MS);
-    reply.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}

@@ -123,5 +123,16 @@ export function sourceLevel(report: RTCStatsReport): number {
   return 0;
 }
 
+/** What pictures that come over a connection are encoded with, like VP8; null where none do. */
+export function videoCodec(report: RTCStatsReport): string | null {
+  const entries = report as unknown as Map<string, Entry>;
+  for (const entry of entries.values()) {
+    if (entry.type !== "inbound-rtp" || entry.kind !== "video" || !entry.framesDecoded) continue;
+    const codec = entries.get(String(entry.codecId))?.mimeType;
+    if (typeof codec === "string") return codec.replace(/^video\//i, "");
+  }
+  return null;
+}
+
 const number = (value: unknown): number => (typeof value === "number" ? value : 0);
 const ms = (seconds: number): number => Math.round(seconds * 1000);

@@ -29,7 +29,7 @@ interface Size {
   height: number;
 }
 
-function kindOf(source: Source): Kind {
+export function kindOf(source: Source): Kind {
   return source === "microphone" || source === "screen_audio" ? "audio" : "video";
 }
 

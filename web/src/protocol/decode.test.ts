@@ -29,7 +29,7 @@ test("a message of every kind is read as it is", () => {
     { type: "left", participant: 1, reason: "left" },
     { type: "slice", slice: { epoch: 1 } },
     { type: "slots", slots: [{ mid: "4", track: 7, state: "live", layer: "q" }] },
-    { type: "encodings", tracks: [{ mid: "1", layers: ["q"] }] },
+    { type: "encodings", tracks: [{ mid: "1", wanted: true, layers: ["q"] }] },
     { type: "speakers", speaking: [{ participant: 1, level: 50 }], dominant: 1 },
     { type: "chat", message },
     { type: "link", state: "connected" },

@@ -19,7 +19,8 @@ const shapes: Readonly<Record<ServerMessage["type"], (message: Fields) => boolea
   room: (m) => isObject(m.room),
   participant: (m) => isParticipant(m.participant),
   left: (m) => typeof m.participant === "number",
-  slice: (m) => isObject(m.slice),
+  slice: (m) => isSlice(m.slice),
+  signal: (m) => typeof m.from === "number" && isObject(m.signal) && isSignal(m.signal),
   slots: (m) => isListOf(m.slots, (slot) => typeof slot.mid === "string" && typeof slot.track === "number"),
   encodings: (m) => isListOf(m.tracks, (track) => typeof track.mid === "string" && Array.isArray(track.layers)),
   speakers: (m) => isListOf(m.speaking, (one) => typeof one.participant === "number" && typeof one.level === "number"),
@@ -37,7 +38,8 @@ function fitsReply(reply: Fields): boolean {
         typeof reply.you === "number" &&
         typeof reply.ticket === "string" &&
         isObject(reply.room) &&
-        isObject(reply.slice) &&
+        isSlice(reply.slice) &&
+        Array.isArray(reply.stun) &&
         Array.isArray(reply.participants) &&
         reply.participants.every(isParticipant) &&
         Array.isArray(reply.chat) &&
@@ -51,6 +53,28 @@ function fitsReply(reply: Fields): boolean {
       return isMessage(reply.message);
     case "history":
       return Array.isArray(reply.messages) && reply.messages.every(isMessage);
+    default:
+      return false;
+  }
+}
+
+const isSlice = (value: unknown): boolean =>
+  isObject(value) && isRoute(value.audio) && isRoute(value.video) && Array.isArray(value.links);
+
+const isRoute = (value: unknown): boolean =>
+  isObject(value) && isObject(value.hub) && isListOf(value.gets, (get) => isObject(get.from) && Array.isArray(get.origins));
+
+/** Comes from another participant. */
+function isSignal(signal: Fields): boolean {
+  if (typeof signal.link !== "number") return false;
+  switch (signal.type) {
+    case "offer":
+    case "answer":
+      return typeof signal.sdp === "string";
+    case "candidate":
+      return typeof signal.candidate === "string";
+    case "again":
+      return typeof signal.audio === "number" && typeof signal.video === "number";
     default:
       return false;
   }

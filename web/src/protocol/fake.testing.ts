@@ -1,6 +1,6 @@
 // A server for tests: sockets that do what they are told, and remember what was sent.
 
-import type { ClientMessage, Reply, ServerMessage, Welcome } from "./generated";
+import type { ClientMessage, Reply, ServerMessage, Welcome, Route } from "./generated";
 import type { Socket } from "./wire";
 
 export class FakeSocket implements Socket {
@@ -58,7 +58,14 @@ export class FakeServer {
 }
 
 export function welcome(change: Partial<Welcome> = {}): { type: "welcome" } & Welcome {
-  const route = { shape: "alone" as const, hub: { type: "server" as const, id: 1 }, delivery: "forward" as const };
+  const route: Route = {
+    shape: "alone",
+    hub: { type: "server", id: 1 },
+    delivery: "forward",
+    serves: [],
+    standby: null,
+    gets: [],
+  };
   return {
     type: "welcome",
     you: 1,
@@ -72,13 +79,15 @@ export function welcome(change: Partial<Welcome> = {}): { type: "welcome" } & We
       locked: false,
       capacity: 50,
       newcomer: "speaker",
+      media: { travel: "automatic", no_server_media: false, private_addresses: false },
     },
     participants: [],
-    slice: { epoch: 1, audio: route, video: route, why: "alone" },
+    slice: { epoch: 1, audio: route, video: route, why: "alone", who: null, links: [], asked: false },
     chat: [],
     chat_more: false,
     now: 1_000_000,
     chat_chars: 4000,
+    stun: [],
     ...change,
   };
 }

@@ -841,7 +841,7 @@ signal: Signal, } | { "type": "slots",
  */
 slots: Array<SlotState>, } | { "type": "encodings", 
 /**
- * One for each published picture.
+ * One for each published track.
  */
 tracks: Array<Encoding>, } | { "type": "speakers", 
 /**
@@ -979,7 +979,7 @@ layer: Layer | null, };
 export type SlotFlow = "live" | "waiting" | "muted" | "stopped" | "hidden" | "bandwidth" | "no_media" | "gone";
 
 /**
- * The layers of a published picture that somebody watches.
+ * What somebody wants of a published track.
  */
 export type Encoding = { 
 /**
@@ -987,7 +987,12 @@ export type Encoding = {
  */
 mid: string, 
 /**
- * Coarse first; none: nobody watches.
+ * Somebody asks the server for it: for sound at all, for a picture in any size but zero.
+ */
+wanted: boolean, 
+/**
+ * For a picture, the layers to send, coarse first; none fits anybody's connection if it is wanted without. Sound has
+ * none.
  */
 layers: Array<Layer>, };
 

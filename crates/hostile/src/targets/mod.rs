@@ -4,8 +4,10 @@ mod demux;
 mod frames;
 mod hub;
 mod offer;
+mod probe;
 mod request;
 mod rtp;
+mod stun;
 mod words;
 
 /// A parser of outside bytes.
@@ -20,5 +22,14 @@ pub struct Target {
 }
 
 /// All of them.
-pub const TARGETS: &[Target] =
-    &[request::TARGET, words::TARGET, offer::TARGET, demux::TARGET, rtp::TARGET, frames::TARGET, hub::TARGET];
+pub const TARGETS: &[Target] = &[
+    request::TARGET,
+    words::TARGET,
+    offer::TARGET,
+    demux::TARGET,
+    stun::TARGET,
+    rtp::TARGET,
+    frames::TARGET,
+    hub::TARGET,
+    probe::TARGET,
+];

@@ -36,6 +36,7 @@ pub fn rules() -> RoomRules {
         locked: false,
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
+        media: Default::default(),
     }
 }
 
@@ -96,6 +97,7 @@ impl World {
             role: self.roles.get(&guest).copied(),
             resume,
             take_over,
+            client: room::Client { peers: true, ..Default::default() },
         };
         self.input(Input::Join(join));
         for output in &self.out {

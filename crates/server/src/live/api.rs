@@ -18,9 +18,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
-use model::{Action, GuestId, Role, RoomName, RoomRules, RoomTitle, authorise};
+use model::{Action, GuestId, MediaRules, Role, RoomName, RoomRules, RoomTitle, authorise};
 use protocol::ErrorCode;
-use protocol::http::{ChangeRoom, CreateRoom, PersonOutside, RoomOutside};
+use protocol::http::{ChangeRoom, CreateRoom, Graph, PersonOutside, RoomOutside};
 use std::sync::Arc;
 use std::time::Instant;
 use store::{CreateRoomError, NewRoom, PasswordChange, StoredRoom};
@@ -31,6 +31,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/api/rooms", get(list).post(create))
         .route("/api/rooms/{name}", get(show).patch(change).delete(delete))
+        .route("/api/rooms/{name}/graph", get(show_graph))
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
 }
 
@@ -97,6 +98,7 @@ async fn create(
             locked: false,
             capacity,
             newcomer,
+            media: MediaRules { travel: shared.travel, ..MediaRules::default() },
         };
         let new = NewRoom { name, rules: rules.clone(), password_hash: password_hash.clone(), owner, now };
         match shared.store.create_room(new.clone()).await {
@@ -138,6 +140,8 @@ async fn change(
         capacity: wanted.capacity.map(capacity).transpose()?,
         locked: wanted.locked,
         newcomer: wanted.newcomer.map(|role| newcomer(role.into())).transpose()?,
+        no_server_media: wanted.no_server_media,
+        private_addresses: wanted.private_addresses,
         password: match wanted.password {
             None => PasswordChange::Keep,
             Some(password) if password.is_empty() => PasswordChange::Remove,
@@ -147,6 +151,28 @@ async fn change(
     tell_room(&shared, &room, |done| Message::Change(change, done)).await?;
     let room = find_room(&shared, address, &name).await?;
     Ok(Json(outside(&shared, &room, guest)))
+}
+
+/// For people who are in the room: whoever sees who talks to whom sees a lot.
+async fn show_graph(
+    State(shared): State<Arc<Shared>>,
+    Extension(token): Extension<GuestToken>,
+    Extension(address): Extension<ClientAddress>,
+    Path(name): Path<String>,
+) -> Result<Json<Graph>, Refusal> {
+    let outside = || {
+        Refusal::new(
+            ErrorCode::NotJoined,
+            "Only people in the room can see how its media travels. Join it first.",
+        )
+    };
+    let room = find_room(&shared, address, &name).await?;
+    let guest = token.known_guest(&shared.store).await?.ok_or_else(outside)?;
+    // A room nobody is in need not be loaded to say that.
+    let loaded = shared.registry.loaded(room.id).ok_or_else(outside)?;
+    let (answer, graph) = oneshot::channel();
+    loaded.inbox.send(Message::Graph(guest, answer)).await.map_err(|_| outside())?;
+    graph.await.ok().flatten().map(|graph| Json(*graph)).ok_or_else(outside)
 }
 
 async fn delete(

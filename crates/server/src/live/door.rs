@@ -6,6 +6,7 @@ use super::refusal::Refusal;
 use super::requests::Asked;
 use super::ticket::{LoadId, PasswordMark};
 use model::{Colour, GuestId, ParticipantId, PersonName, Role, RoomRules};
+use protocol::http::Graph;
 use room::SocketId;
 use tokio::sync::oneshot;
 
@@ -36,6 +37,8 @@ pub enum Message {
     },
     /// The rules shall change; whoever asks may.
     Change(RulesChange, Done),
+    /// Somebody wants to look at how media travels. Answered with `None` where they are not in the room.
+    Graph(GuestId, oneshot::Sender<Option<Box<Graph>>>),
     /// The room shall be deleted; whoever asks may.
     Delete(Done),
     /// A fault in the room's task, to see what it costs.
@@ -66,6 +69,8 @@ pub struct Enter {
     pub knows: Option<PasswordMark>,
     /// End another tab of the same guest.
     pub take_over: bool,
+    /// What their client brings along about links between participants.
+    pub client: room::Client,
     /// Told what came of it. The welcome itself goes through the outbox, so that it comes before everything else.
     pub entered: oneshot::Sender<Entered>,
 }

@@ -92,7 +92,9 @@ pub async fn join(shared: &Arc<Shared>, visitor: &Visitor, id: u32, join: Join) 
     // A guest is kept only now: nobody fills the store by knocking.
     let guest = visitor.token.guest(&shared.store, now).await?;
     let room = shared.registry.load(shared, stored.id, &stored.name);
-    let door = Door { visitor, id, guest, name, colour, standing, take_over: join.take_over, room: &room };
+    let client = room::Client { peers: join.peers, private: join.private, carries: join.carries };
+    let take_over = join.take_over;
+    let door = Door { visitor, id, guest, name, colour, standing, take_over, client, room: &room };
     let entered = match door.knock(knows).await? {
         Entered::PasswordNeeded => door.knock(Some(password().await?)).await?,
         entered => entered,
@@ -218,6 +220,7 @@ struct Door<'a> {
     colour: model::Colour,
     standing: Standing,
     take_over: bool,
+    client: room::Client,
     room: &'a RoomHandle,
 }
 
@@ -235,6 +238,7 @@ impl Door<'_> {
             was: self.standing.ticket.map(|ticket| (ticket.load, ticket.participant)),
             knows,
             take_over: self.take_over,
+            client: self.client,
             entered,
         };
         let gone = || Refusal::internal("a room", &"ended while somebody came in");

@@ -4,7 +4,7 @@
 use super::refusal::Refusal;
 use super::ticket::PasswordMark;
 use super::translate;
-use model::{GuestId, Role, RoomId, RoomRules, RoomTitle, UnixMillis};
+use model::{GuestId, MediaRules, Role, RoomId, RoomRules, RoomTitle, Travel, UnixMillis};
 use room::{ChatId, Stored};
 use store::{NewMessage, PasswordChange, Store, StoredRoom};
 use tokio::sync::{mpsc, oneshot};
@@ -20,6 +20,8 @@ pub enum Job {
     Removed(GuestId, UnixMillis),
     /// Whether the room is locked.
     Locked(bool),
+    /// How its media travels.
+    Travel(Travel),
     /// A change of the rules. Answered by [`Kept::Rules`].
     Change(RulesChange, Done),
     /// The end of the room. Answered by [`Kept::Deleted`].
@@ -44,6 +46,10 @@ pub struct RulesChange {
     pub locked: Option<bool>,
     /// The role of newcomers.
     pub newcomer: Option<Role>,
+    /// No server carries its media.
+    pub no_server_media: Option<bool>,
+    /// Nobody learns another participant's address.
+    pub private_addresses: Option<bool>,
     /// The password.
     pub password: PasswordChange,
 }
@@ -114,9 +120,12 @@ impl Keeper {
                 None
             }
             Job::Locked(locked) => {
-                let rules = RoomRules { locked, ..self.rules.clone() };
-                note("lock", self.store.update_room(self.room, &rules, PasswordChange::Keep).await);
-                self.rules = rules;
+                self.note_rules("lock", RoomRules { locked, ..self.rules.clone() }).await;
+                None
+            }
+            Job::Travel(travel) => {
+                let media = MediaRules { travel, ..self.rules.media };
+                self.note_rules("way of media", RoomRules { media, ..self.rules.clone() }).await;
                 None
             }
             Job::Used(now) => {
@@ -132,6 +141,11 @@ impl Keeper {
                 }
             },
         }
+    }
+
+    async fn note_rules(&mut self, what: &str, rules: RoomRules) {
+        note(what, self.store.update_room(self.room, &rules, PasswordChange::Keep).await);
+        self.rules = rules;
     }
 
     async fn chat(&mut self, message: room::NewMessage) -> Kept {
@@ -169,6 +183,11 @@ impl Keeper {
             capacity: change.capacity.unwrap_or(before.capacity),
             locked: change.locked.unwrap_or(before.locked),
             newcomer: change.newcomer.unwrap_or(before.newcomer),
+            media: MediaRules {
+                travel: before.media.travel,
+                no_server_media: change.no_server_media.unwrap_or(before.media.no_server_media),
+                private_addresses: change.private_addresses.unwrap_or(before.media.private_addresses),
+            },
             has_password,
         };
         match self.store.update_room(self.room, &rules, change.password).await {

@@ -12,6 +12,7 @@ mod api;
 mod attempts;
 mod clock;
 mod door;
+mod graph;
 mod guest;
 mod hub;
 mod join;
@@ -39,6 +40,7 @@ use axum::Router;
 use clock::Clock;
 use hub::Hub;
 use limits::Quota;
+use model::Travel;
 use origin::Site;
 use password::Passwords;
 use registry::Registry;
@@ -61,6 +63,8 @@ pub struct LiveConfig {
     pub trusted_proxies: TrustedProxies,
     /// Pages come over plain HTTP, at least to this program.
     pub plain_http: bool,
+    /// How media travels in new rooms.
+    pub travel: Travel,
 }
 
 /// The running live server. Clones are handles to the same one.
@@ -107,7 +111,7 @@ impl Live {
     }
 
     async fn start_with(config: LiveConfig, linger: Duration) -> Result<Self, StartError> {
-        let LiveConfig { store, plane, trusted_proxies, plain_http } = config;
+        let LiveConfig { store, plane, trusted_proxies, plain_http, travel } = config;
         let secret = store.secret("ticket", random::bytes()).await?;
         let (alive, ended) = mpsc::channel(1);
         let shared = Shared {
@@ -122,6 +126,7 @@ impl Live {
             misses: Mutex::new(Quota::new(limits::MISSES, limits::MISSES_WINDOW)),
             sockets: Mutex::default(),
             linger,
+            travel,
             next_socket: AtomicU64::new(1),
             registry: Registry::default(),
             stopping: watch::Sender::new(false),
@@ -197,6 +202,8 @@ struct Shared {
     sockets: Mutex<HashMap<Prefix, u32>>,
     /// How long a room nobody is in stays loaded.
     linger: Duration,
+    /// How media travels in new rooms.
+    travel: Travel,
     next_socket: AtomicU64,
     registry: Registry,
     stopping: watch::Sender<bool>,
@@ -285,8 +292,13 @@ mod tests {
             let loopback = "127.0.0.1".parse().unwrap();
             let plane =
                 media::PlaneConfig { port: 0, bind: Some(loopback), announce: vec![loopback], threads: 1 };
-            let config =
-                LiveConfig { store, plane, trusted_proxies: TrustedProxies::default(), plain_http: true };
+            let config = LiveConfig {
+                store,
+                plane,
+                trusted_proxies: TrustedProxies::default(),
+                plain_http: true,
+                travel: Travel::Automatic,
+            };
             Self { live: Live::start_with(config, linger).await.unwrap(), _dir: dir }
         }
 
@@ -302,6 +314,7 @@ mod tests {
                 locked: false,
                 capacity: 5,
                 newcomer: model::Role::Speaker,
+                media: Default::default(),
             };
             let new =
                 NewRoom { name: name.clone(), rules, password_hash: None, owner, now: shared.clock.now() };
@@ -332,6 +345,7 @@ mod tests {
                 was: None,
                 knows: Some(PasswordMark::of(None)),
                 take_over: false,
+                client: room::Client::default(),
                 entered,
             };
             room.inbox.send(Message::Enter(Box::new(enter))).await.unwrap();

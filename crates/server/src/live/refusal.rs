@@ -85,7 +85,8 @@ const fn status(code: ErrorCode) -> StatusCode {
         | ErrorCode::WrongPassword
         | ErrorCode::RoomLocked
         | ErrorCode::RemovedEarlier
-        | ErrorCode::NotAllowed => StatusCode::FORBIDDEN,
+        | ErrorCode::NotAllowed
+        | ErrorCode::NotLinked => StatusCode::FORBIDDEN,
         ErrorCode::NotJoined | ErrorCode::RoomFull | ErrorCode::AlreadyHere | ErrorCode::NameTaken => {
             StatusCode::CONFLICT
         }

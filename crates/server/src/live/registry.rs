@@ -42,6 +42,12 @@ impl Registry {
         self.rooms().get(&room).map(|handle| handle.outside.borrow().clone())
     }
 
+    /// The room, if it is loaded.
+    #[must_use]
+    pub fn loaded(&self, room: RoomId) -> Option<RoomHandle> {
+        self.rooms().get(&room).cloned()
+    }
+
     /// How many rooms are loaded, and how many people are in them.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {

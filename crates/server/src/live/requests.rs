@@ -16,6 +16,13 @@ pub enum Asked {
         /// The client made a new peer connection.
         fresh: bool,
     },
+    /// For another participant.
+    Signal {
+        /// To whom.
+        to: ParticipantId,
+        /// What.
+        signal: request::Signal,
+    },
     /// For the store.
     History {
         /// Only messages before this one.
@@ -32,6 +39,7 @@ pub enum Asked {
 pub fn read(request: Request) -> Result<Asked, Refusal> {
     Ok(Asked::Room(match request {
         Request::Offer { sdp, fresh } => return Ok(Asked::Offer { sdp, fresh }),
+        Request::Signal { to, signal } => return Ok(Asked::Signal { to: ParticipantId(to), signal }),
         Request::History { before, limit } => {
             if limit == 0 || limit > protocol::limits::HISTORY_PAGE {
                 let most = protocol::limits::HISTORY_PAGE;
@@ -45,7 +53,8 @@ pub fn read(request: Request) -> Result<Asked, Refusal> {
         // Answered before anybody gets here; answering again does no harm.
         Request::Ping => return Err(Refusal::new(ErrorCode::BadRequest, "A ping is not for the room.")),
         Request::Leave => room::Request::Leave,
-        Request::ChangeSelf { name, colour } => room::Request::ChangeSelf {
+        Request::ChangeSelf { name, colour, private } => room::Request::ChangeSelf {
+            private,
             name: name.as_deref().map(person_name).transpose()?,
             colour: colour.map(self::colour).transpose()?,
         },
@@ -54,7 +63,25 @@ pub fn read(request: Request) -> Result<Asked, Refusal> {
             room::Request::Publish { tracks: tracks.into_iter().map(publication).collect() }
         }
         Request::Watch { slots } => room::Request::Watch { slots: slots.into_iter().map(wish).collect() },
-        Request::Report(report) => room::Request::Report { bars: report.bars },
+        Request::Report(report) => room::Request::Report {
+            bars: report.bars,
+            server: room::ServerReport {
+                up_kbps: report.up_kbps,
+                down_kbps: report.down_kbps,
+                loss: thousandths(report.loss_down),
+                rtt_ms: Some(report.rtt_ms),
+            },
+            able: able(&report.able),
+        },
+        Request::Links { links } => {
+            room::Request::Links { links: links.into_iter().map(peer_link).collect() }
+        }
+        Request::Switched { kind: _, gap_ms } => room::Request::Switched { gap_ms },
+        Request::Level { level } => room::Request::Level { level },
+        Request::Carry { agreed } => room::Request::Carry { agreed },
+        Request::Travel { travel, mixer } => {
+            room::Request::Travel { travel: travel.into(), mixer: mixer.map(ParticipantId) }
+        }
         Request::Chat { text, nonce } => room::Request::Chat { text, nonce },
         Request::Stop { participant, source } => {
             room::Request::Stop { participant: ParticipantId(participant), source: source.into() }
@@ -103,4 +130,41 @@ fn publication(publication: request::Publication) -> room::Publication {
 fn wish(slot: request::Slot) -> room::SlotWish {
     let request::Slot { mid, track, width, height } = slot;
     room::SlotWish { mid, track: TrackId(track), width, height }
+}
+
+fn able(able: &request::Able) -> room::Able {
+    const MOST_MS: f32 = 10_000.0;
+    room::Able {
+        uplink_kbps: able.uplink_kbps,
+        downlink_kbps: able.downlink_kbps,
+        // What is no number becomes zero, and zero says nothing.
+        encode_us: able.encode_ms.map(|ms| (ms.clamp(0.0, MOST_MS) * 1_000.0) as u32).filter(|us| *us > 0),
+        cpu_limited: able.cpu_limited,
+        pressure: able.pressure,
+        low_battery: able.low_battery,
+        metered: able.metered,
+    }
+}
+
+fn peer_link(link: request::PeerLink) -> room::PeerReport {
+    let request::PeerLink { with, state, silent, up_kbps, down_kbps, loss, rtt_ms, codec } = link;
+    room::PeerReport {
+        with: ParticipantId(with),
+        state: match state {
+            request::PeerLinkState::Connecting => room::PeerLinkState::Connecting,
+            request::PeerLinkState::Live => room::PeerLinkState::Live,
+            request::PeerLinkState::Failed => room::PeerLinkState::Failed,
+        },
+        silent,
+        up_kbps,
+        down_kbps,
+        loss: thousandths(loss),
+        rtt_ms,
+        codec,
+    }
+}
+
+/// A share of 0 to 1; what is no number is nothing.
+fn thousandths(share: f32) -> u16 {
+    (share.clamp(0.0, 1.0) * 1_000.0) as u16
 }

@@ -3,6 +3,7 @@
 
 use super::Shared;
 use super::door::{Enter, Entered, Message, Outside};
+use super::graph::graph;
 use super::hub::{Ear, News};
 use super::keeper::{self, Done, Job, Kept};
 use super::later::{read_history, wait_for_answer};
@@ -14,8 +15,9 @@ use super::ticket::{LoadId, PasswordMark, Ticket};
 use super::translate;
 use axum::extract::ws::Utf8Bytes;
 use model::{Action, ParticipantId, RoomId, RoomName, ServerId, authorise};
-use protocol::message::{Encoding, Published, Welcome};
-use protocol::{Reply, ServerMessage, limits};
+use protocol::message::{Published, Welcome};
+use protocol::request::Signal;
+use protocol::{ErrorCode, Reply, ServerMessage, limits};
 use room::{Input, LeaveReason, NextIds, Output, Room, SocketId, Token};
 use sfu::api::Event;
 use std::collections::{HashMap, VecDeque};
@@ -122,6 +124,7 @@ async fn refuse_everybody(mut inbox: mpsc::Receiver<Message>, refusal: &Refusal)
             Message::Enter(enter) => drop(enter.entered.send(Entered::Refused(refusal.clone()))),
             Message::Ask { id, outbox, .. } => outbox.answer(id, Err(refusal.clone())),
             Message::Lost { .. } => {}
+            Message::Graph(_, answer) => drop(answer.send(None)),
             Message::Change(_, done) | Message::Delete(done) => drop(done.send(Err(refusal.clone()))),
             #[cfg(test)]
             Message::Panic => {}
@@ -180,6 +183,10 @@ impl Task {
                 self.handle(Input::SocketLost { participant, socket });
             }
             Message::Change(change, done) => self.keep(Job::Change(change, done)),
+            Message::Graph(guest, answer) => {
+                let here = self.room.participants().iter().any(|participant| participant.guest == guest);
+                let _ = answer.send(here.then(|| Box::new(graph(&self.room))));
+            }
             Message::Delete(done) => self.keep(Job::Delete(done)),
             #[cfg(test)]
             Message::Panic => panic!("asked for by a test"),
@@ -205,6 +212,7 @@ impl Task {
             role: enter.role,
             resume: resume.filter(|_| goes_on),
             take_over: enter.take_over,
+            client: enter.client,
         };
         self.entering.insert(token, enter);
         self.handle(Input::Join(join));
@@ -219,6 +227,7 @@ impl Task {
                     Err(refusal) => outbox.answer(id, Err(refusal)),
                 };
             }
+            Asked::Signal { to, signal } => return outbox.answer(id, self.signal(by, socket, to, signal)),
             Asked::History { before, limit } => {
                 return match self.may(by, socket, Action::Watch) {
                     Ok(()) => drop(tokio::spawn(read_history(
@@ -267,6 +276,26 @@ impl Task {
         Ok(answer)
     }
 
+    /// Passes on what one participant says to another about the link between them: only where there is to be one, so
+    /// that nobody learns an address by asking for it.
+    fn signal(
+        &self,
+        by: ParticipantId,
+        socket: SocketId,
+        to: ParticipantId,
+        signal: Signal,
+    ) -> Result<Reply, Refusal> {
+        self.may(by, socket, Action::Watch)?;
+        if !self.room.are_linked(by, to) {
+            let why = "There is to be no link between you and that participant; see your slice.";
+            return Err(Refusal::new(ErrorCode::NotLinked, why));
+        }
+        if let Some(seat) = self.seats.get(to) {
+            seat.tell(&ServerMessage::Signal { from: by.0, signal });
+        }
+        Ok(Reply::Done)
+    }
+
     fn news(&mut self, news: News) {
         match news {
             Event::Link { link, state } => {
@@ -280,11 +309,7 @@ impl Task {
             }
             Event::Encodings { link, tracks } => {
                 let Some((_, seat)) = self.seats.of_link(link) else { return };
-                let encoding = |(mid, layers): (String, Vec<model::Layer>)| Encoding {
-                    mid,
-                    layers: layers.into_iter().map(Into::into).collect(),
-                };
-                seat.set_encodings(tracks.into_iter().map(encoding).collect());
+                seat.set_encodings(tracks.into_iter().map(translate::encoding).collect());
             }
             Event::Speakers { room: _, speaking, dominant } => {
                 self.handle(Input::Speakers { speaking, dominant });
@@ -301,6 +326,7 @@ impl Task {
                     // It may have been locked while the change was written; that is written next.
                     rules.locked = self.room.rules().locked;
                 }
+                rules.media.travel = self.room.rules().media.travel;
                 self.mark = mark;
                 self.handle(Input::RulesChanged(rules));
                 let _ = done.send(Ok(()));
@@ -368,6 +394,7 @@ impl Task {
             }
             Output::StoreChat(message) => self.keep(Job::Chat(message)),
             Output::StoreRole { guest, role } => self.keep(Job::Role(guest, role)),
+            Output::StoreTravel { travel } => self.keep(Job::Travel(travel)),
             Output::StoreLocked { locked } => self.keep(Job::Locked(locked)),
             Output::Publish { participant, tracks } => {
                 if let Some(link) = self.seats.get(participant).and_then(|seat| seat.link.as_ref()) {
@@ -409,6 +436,14 @@ impl Task {
             chat_more: self.older,
             now: now.0,
             chat_chars: limits::CHAT_CHARS as u32,
+            stun: self
+                .shared
+                .hub
+                .plane()
+                .announced()
+                .iter()
+                .map(|address| format!("stun:{address}"))
+                .collect(),
         };
         enter.outbox.answer(enter.id, Ok(Reply::Welcome(Box::new(whole))));
         let seat = self.seats.sit(welcome.participant, enter.guest, enter.socket, enter.outbox);

@@ -20,6 +20,7 @@ pub fn room(name: &model::RoomName, rules: &model::RoomRules) -> values::RoomInf
         locked: rules.locked,
         capacity: rules.capacity,
         newcomer: rules.newcomer.into(),
+        media: rules.media.into(),
     }
 }
 
@@ -75,20 +76,49 @@ pub fn slice(slice: &plan::Slice) -> values::Slice {
         audio: route(&slice.audio),
         video: route(&slice.video),
         why: slice.why.key().to_owned(),
+        who: slice.why.who().map(|who| who.0),
+        links: slice.links.iter().map(|peer| peer.0).collect(),
+        asked: slice.asked,
     }
 }
 
 fn route(route: &plan::Route) -> values::Route {
     values::Route {
-        shape: match route.shape {
-            plan::Shape::Alone => values::Shape::Alone,
-            plan::Shape::Sfu => values::Shape::Sfu,
-        },
+        shape: shape(route.shape),
         hub: route.hub.into(),
         delivery: match route.delivery {
             plan::Delivery::Forward => values::Delivery::Forward,
             plan::Delivery::Mix => values::Delivery::Mix,
         },
+        serves: route.serves.keys().map(|served| served.0).collect(),
+        standby: route.standby.map(Into::into),
+        gets: route.gets.iter().map(get).collect(),
+    }
+}
+
+fn get(get: &plan::Get) -> values::Get {
+    values::Get { from: get.from.into(), origins: get.origins.iter().map(|origin| origin.0).collect() }
+}
+
+/// The shape of a topology.
+#[must_use]
+pub fn shape(shape: plan::Shape) -> values::Shape {
+    match shape {
+        plan::Shape::Alone => values::Shape::Alone,
+        plan::Shape::Mesh => values::Shape::Mesh,
+        plan::Shape::Mixer => values::Shape::Mixer,
+        plan::Shape::Sfu => values::Shape::Sfu,
+        plan::Shape::Mixed => values::Shape::Mixed,
+    }
+}
+
+/// How a link between participants stands.
+#[must_use]
+pub fn peer_link_state(state: room::PeerLinkState) -> protocol::request::PeerLinkState {
+    match state {
+        room::PeerLinkState::Connecting => protocol::request::PeerLinkState::Connecting,
+        room::PeerLinkState::Live => protocol::request::PeerLinkState::Live,
+        room::PeerLinkState::Failed => protocol::request::PeerLinkState::Failed,
     }
 }
 
@@ -141,6 +171,13 @@ pub fn slot(slot: &sfu::api::SlotState) -> SlotState {
         },
         layer: slot.layer.map(Into::into),
     }
+}
+
+/// What is wanted of a published track.
+#[must_use]
+pub fn encoding(encoding: sfu::api::Encoding) -> message::Encoding {
+    let sfu::api::Encoding { mid, kind: _, wanted, layers } = encoding;
+    message::Encoding { mid, wanted, layers: layers.into_iter().map(Into::into).collect() }
 }
 
 /// A link, for its own client.

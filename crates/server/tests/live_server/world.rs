@@ -46,6 +46,7 @@ impl World {
             // So that guests can come from different addresses.
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             plain_http: true,
+            travel: model::Travel::Automatic,
         })
         .await
         .unwrap();

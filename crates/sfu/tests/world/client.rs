@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use model::{Layer, RoomId};
 use sfu::{LinkId, Transport};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::channel::{ChannelConfig, ChannelId, Reliability};
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Pt, Rid, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{ExtensionValues, RtpWrite};
@@ -33,6 +34,8 @@ pub struct Client {
     /// Level of its voice, in dBov.
     pub loudness: i8,
     pub talking: bool,
+    /// Somebody hears it; it does not speak to nobody.
+    pub heard: bool,
     pub filming: bool,
     pub layers: Vec<Encoder>,
     /// Its screen, once shared.
@@ -40,6 +43,10 @@ pub struct Client {
     /// Key frames it was asked for.
     pub asked: usize,
     pub received: usize,
+    /// Its data channels that are open, with their labels.
+    pub channels: Vec<(ChannelId, String)>,
+    /// What came over them.
+    pub told: Vec<Vec<u8>>,
     addresses: Vec<SocketAddr>,
     offered: Option<(String, SdpPendingOffer)>,
     sound_sequence: u64,
@@ -70,6 +77,7 @@ impl Client {
             .enable_opus(true, false)
             .enable_h264(true)
             .enable_vp8(true)
+            .set_sctp_max_buffered_amount(4 << 20)
             .build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").unwrap());
         let layers = Layer::ALL.iter().map(|layer| SimulcastLayer::new(layer.rid())).collect();
@@ -96,6 +104,7 @@ impl Client {
             obedient: true,
             loudness: -90,
             talking: true,
+            heard: true,
             filming: true,
             // Sequence numbers beyond one roll-over would be refused by a real receiver that joins late.
             layers: vec![
@@ -106,6 +115,8 @@ impl Client {
             shared: None,
             asked: 0,
             received: 0,
+            channels: Vec::new(),
+            told: Vec::new(),
             addresses: vec![address],
             offered: Some((offer.to_sdp_string(), pending)),
             sound_sequence: 65_000,
@@ -141,6 +152,26 @@ impl Client {
         self.offer()
     }
 
+    /// A data channel as measurements use it. The first needs an offer; there is none for the others.
+    pub fn open_channel(&mut self, label: &str) -> Option<String> {
+        let mut api = self.rtc.sdp_api();
+        api.add_channel_with_config(ChannelConfig {
+            label: label.to_owned(),
+            ordered: false,
+            reliability: Reliability::MaxRetransmits { retransmits: 0 },
+            ..ChannelConfig::default()
+        });
+        let (offer, pending) = api.apply()?;
+        self.offered = Some((offer.to_sdp_string(), pending));
+        Some(self.offer())
+    }
+
+    /// Sends something over the channel of that label.
+    pub fn say(&mut self, label: &str, binary: bool, message: &[u8]) {
+        let (id, _) = self.channels.iter().find(|(_, name)| name == label).expect("the channel is open");
+        assert!(self.rtc.channel(*id).unwrap().write(binary, message).unwrap());
+    }
+
     /// Another local address, over TCP to the server.
     pub fn add_tcp(&mut self, address: SocketAddr) {
         let candidate = Candidate::builder().tcp().host(address).tcptype(TcpType::Active).build().unwrap();
@@ -170,9 +201,13 @@ impl Client {
         self.decoders.iter().find(|decoder| decoder.mid == mid).unwrap()
     }
 
-    /// Switches layers off and on as told.
-    pub fn obey(&mut self, watched: Option<Vec<Layer>>) {
-        let Some(watched) = watched.filter(|_| self.obedient) else { return };
+    /// Switches voice and layers off and on as told.
+    pub fn obey(&mut self, watched: Option<Vec<Layer>>, voice: Option<bool>) {
+        if !self.obedient {
+            return;
+        }
+        self.heard = voice.unwrap_or(true);
+        let Some(watched) = watched else { return };
         for encoder in &mut self.layers {
             let on = watched.contains(&encoder.layer);
             encoder.keyframe |= on && !encoder.on;
@@ -188,6 +223,7 @@ impl Client {
     /// Sends all layers for ever, whatever it is told.
     pub fn send_everything(&mut self) {
         self.obedient = false;
+        self.heard = true;
         for encoder in &mut self.layers {
             encoder.on = true;
             encoder.keyframe = true;
@@ -199,7 +235,7 @@ impl Client {
         if !self.rtc.is_connected() {
             return;
         }
-        if self.talking && self.sound_at.is_none_or(|at| now >= at + SOUND) {
+        if self.talking && self.heard && self.sound_at.is_none_or(|at| now >= at + SOUND) {
             self.sound_at = Some(now);
             self.speak(now);
         }
@@ -264,6 +300,9 @@ impl Client {
                         encoder.keyframe |= request.rid == Some(Rid::from(encoder.layer.rid()));
                     }
                 }
+                Output::Event(Event::ChannelOpen(id, label)) => self.channels.push((id, label)),
+                Output::Event(Event::ChannelClose(id)) => self.channels.retain(|(open, _)| *open != id),
+                Output::Event(Event::ChannelData(data)) => self.told.push(data.data),
                 Output::Event(_) => {}
             }
         }

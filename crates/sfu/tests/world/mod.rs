@@ -11,11 +11,12 @@ use std::time::{Duration, Instant};
 
 use model::{Kind, Layer, ParticipantId, RoomId, TrackId};
 use sfu::{
-    Certificate, Command, Datagram, Event, Hub, HubConfig, LinkId, LinkState, Publication, Sink, SlotFlow,
-    SlotState, SlotWish, Transmit, Transport,
+    Certificate, Command, Datagram, Encoding, Event, Hub, HubConfig, LinkId, LinkState, Publication, Sink,
+    SlotFlow, SlotState, SlotWish, Transmit, Transport,
 };
 
 pub use client::Client;
+use str0m::media::Mid;
 
 /// One way through the network.
 const LATENCY: Duration = Duration::from_millis(10);
@@ -37,6 +38,8 @@ pub struct World {
     pub blocked_udp: Vec<usize>,
     /// Clients whose line from the hub is narrow.
     pub narrow: BTreeMap<usize, Line>,
+    /// Clients whose line to the hub is narrow.
+    pub narrow_up: BTreeMap<usize, Line>,
     /// Of the datagrams from the hub, this many in a hundred are lost.
     pub loss: u64,
     /// Who joins has no UDP.
@@ -91,7 +94,7 @@ pub struct Heard {
     pub refused: Vec<sfu::OfferError>,
     pub links: Vec<(LinkId, LinkState)>,
     pub slots: BTreeMap<LinkId, Vec<SlotState>>,
-    pub encodings: BTreeMap<LinkId, Vec<(String, Vec<Layer>)>>,
+    pub encodings: BTreeMap<LinkId, Vec<Encoding>>,
     pub speakers: Vec<Speakers>,
     transmits: Vec<(Transport, SocketAddr, SocketAddr, Vec<u8>)>,
 }
@@ -136,6 +139,7 @@ impl World {
             cut: Vec::new(),
             blocked_udp: Vec::new(),
             narrow: BTreeMap::new(),
+            narrow_up: BTreeMap::new(),
             loss: 0,
             tcp_only: false,
             seen_by_hub: Vec::new(),
@@ -251,10 +255,18 @@ impl World {
 
     /// Which layers of its camera a client was told to send.
     pub fn encodings(&self, index: usize) -> Option<Vec<Layer>> {
-        let client = &self.clients[index];
-        let camera = client.camera.to_string();
-        let tracks = self.heard.encodings.get(&client.link)?;
-        tracks.iter().find(|(mid, _)| *mid == camera).map(|(_, layers)| layers.clone())
+        Some(self.encoding(index, self.clients[index].camera)?.layers.clone())
+    }
+
+    /// Whether a client was told to send its voice.
+    pub fn voice_wanted(&self, index: usize) -> Option<bool> {
+        Some(self.encoding(index, self.clients[index].mic)?.wanted)
+    }
+
+    /// What a client was told of what it publishes on that m-line.
+    pub fn encoding(&self, index: usize, mid: Mid) -> Option<&Encoding> {
+        let tracks = self.heard.encodings.get(&self.clients[index].link)?;
+        tracks.iter().find(|encoding| encoding.mid == *mid)
     }
 
     /// What was said last about a client's link.
@@ -305,14 +317,20 @@ impl World {
 
     fn run_browsers(&mut self) {
         for index in 0..self.clients.len() {
-            let encodings = self.encodings(index);
+            let (layers, voice) = (self.encodings(index), self.voice_wanted(index));
             let client = &mut self.clients[index];
-            client.obey(encodings);
+            client.obey(layers, voice);
             client.publish(self.now);
             client.run(self.now);
             for (transport, source, destination, bytes) in client.take_sent() {
-                if self.lets_through(index, transport) {
-                    let at = self.now + LATENCY;
+                let passed = match self.narrow_up.get_mut(&index) {
+                    Some(line) => line.pass(self.now, bytes.len()),
+                    None => Some(self.now),
+                };
+                if self.lets_through(index, transport)
+                    && let Some(passed) = passed
+                {
+                    let at = passed + LATENCY;
                     self.flying.push(Flying { at, to_hub: true, transport, source, destination, bytes });
                 }
             }

@@ -44,7 +44,7 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
   const figure = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const name = useTileName(tile, participant);
-  const { stream, live, missing } = usePicture(tile, participant);
+  const { stream, crop, live, missing } = usePicture(tile, participant);
   const [playing, setPlaying] = useState(false);
   const seen = live && playing;
   const mini = rect.width < MINI_WIDTH || rect.height < MINI_HEIGHT;
@@ -61,6 +61,8 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
       <TileVideo
         ref={video}
         stream={stream}
+        crop={crop}
+        size={rect}
         mirrored={tile.you && !screen}
         whole={screen}
         hidden={!seen}

@@ -1,7 +1,13 @@
-import { type Ref, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type Ref, useEffect, useRef, useState } from "react";
+import type { Size } from "../../call/call";
+import type { Crop } from "../../call/state";
 
 interface Props {
   stream: MediaStream | null;
+  /** The part of it that is shown; null: all of it. */
+  crop: Crop | null;
+  /** Of the tile, in pixels. */
+  size: Size;
   mirrored: boolean;
   /** All of it is seen, instead of all of the tile being filled. */
   whole: boolean;
@@ -11,7 +17,7 @@ interface Props {
 }
 
 /** The picture. Its sound is played elsewhere, so it is always silent. */
-export function TileVideo({ stream, mirrored, whole, hidden, onPlaying, ref }: Props) {
+export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlaying, ref }: Props) {
   const own = useRef<HTMLVideoElement>(null);
   const [tall, setTall] = useState(false);
   useEffect(() => {
@@ -22,7 +28,9 @@ export function TileVideo({ stream, mirrored, whole, hidden, onPlaying, ref }: P
     else onPlaying(false);
   }, [stream, onPlaying]);
 
-  const classes = ["pic", mirrored ? "mirrored" : "", whole || tall ? "whole" : "", hidden ? "unseen-pic" : ""];
+  const cropped = crop !== null;
+  const fit = !cropped && (whole || tall);
+  const classes = ["pic", mirrored ? "mirrored" : "", fit ? "whole" : "", hidden ? "unseen-pic" : ""];
   return (
     <video
       ref={(element) => {
@@ -31,6 +39,7 @@ export function TileVideo({ stream, mirrored, whole, hidden, onPlaying, ref }: P
         else if (ref) ref.current = element;
       }}
       className={classes.filter(Boolean).join(" ")}
+      style={crop ? cut(crop, size) : undefined}
       autoPlay
       playsInline
       muted
@@ -39,4 +48,30 @@ export function TileVideo({ stream, mirrored, whole, hidden, onPlaying, ref }: P
       onResize={(event) => setTall(event.currentTarget.videoHeight > event.currentTarget.videoWidth * 1.2)}
     />
   );
+}
+
+/** Cells of a composed picture are 16:9. */
+const CELL = { width: 16, height: 9 };
+
+/** Places the whole video so that the part covers the tile and nothing else of it is seen. */
+export function cut(part: Crop, tile: Size): CSSProperties {
+  const scale = Math.max(tile.width / CELL.width, tile.height / CELL.height);
+  const cell = { width: CELL.width * scale, height: CELL.height * scale };
+  const video = { width: cell.width / part.width, height: cell.height / part.height };
+  const left = (tile.width - cell.width) / 2 - part.x * video.width;
+  const top = (tile.height - cell.height) / 2 - part.y * video.height;
+  const right = video.width + left - tile.width;
+  const bottom = video.height + top - tile.height;
+  const px = (n: number) => `${Math.round(n * 100) / 100}px`;
+  return {
+    inset: "auto",
+    left: px(left),
+    top: px(top),
+    width: px(video.width),
+    height: px(video.height),
+    maxWidth: "none",
+    objectFit: "fill",
+    borderRadius: 0,
+    clipPath: `inset(${px(-top)} ${px(right)} ${px(bottom)} ${px(-left)} round var(--st-r-lg))`,
+  };
 }

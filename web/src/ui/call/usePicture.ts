@@ -1,5 +1,5 @@
 import { trackOf } from "../../call/select";
-import type { CallState } from "../../call/state";
+import type { CallState, Crop } from "../../call/state";
 import type { Participant, SlotFlow, Source } from "../../protocol/generated";
 import type { TileInfo } from "./tiles";
 import { useCall } from "./view";
@@ -9,6 +9,8 @@ export type NoPicture = "waiting" | "stopped" | "bandwidth" | "no_media" | "serv
 
 export interface Picture {
   stream: MediaStream | null;
+  /** The part of it that is shown; null: all of it. */
+  crop: Crop | null;
   /** It comes. */
   live: boolean;
   missing: NoPicture;
@@ -32,13 +34,14 @@ export function usePicture(tile: TileInfo, participant: Participant): Picture {
   const hidden = useCall((state) => state.hidden.has(tile.participant) && tile.kind === "person");
   const trouble = useCall(troubleOf);
 
-  if (own) return { stream: own.stream, live: own.state === "on" && own.stream !== null, missing: null };
+  const crop = incoming?.crop ?? null;
+  if (own) return { stream: own.stream, crop: null, live: own.state === "on" && own.stream !== null, missing: null };
   const track = trackOf(participant, source);
-  if (!track || track.muted || hidden) return { stream: incoming?.stream ?? null, live: false, missing: null };
-  if (participant.stopped.includes(source)) return { stream: null, live: false, missing: "stopped" };
+  if (!track || track.muted || hidden) return { stream: incoming?.stream ?? null, crop, live: false, missing: null };
+  if (participant.stopped.includes(source)) return { stream: null, crop: null, live: false, missing: "stopped" };
   const flow = incoming?.flow ?? "waiting";
   const live = flow === "live" && incoming?.stream != null;
-  return { stream: incoming?.stream ?? null, live, missing: live ? null : (trouble ?? MISSING[flow] ?? null) };
+  return { stream: incoming?.stream ?? null, crop, live, missing: live ? null : (trouble ?? MISSING[flow] ?? null) };
 }
 
 function troubleOf(state: CallState): NoPicture {

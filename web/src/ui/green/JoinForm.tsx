@@ -5,7 +5,7 @@ import { Button } from "../kit/Button";
 import { Field } from "../kit/Field";
 import { Note } from "../kit/Note";
 import { Swatches } from "../kit/Swatches";
-import { prefs, usePrefs } from "../prefs";
+import { prefs, usePrefs, hidesAddress, mayCarry } from "../prefs";
 import type { Engine } from "../room/engine";
 import type { Outside } from "../room/useRoomOutside";
 import { refusalWords } from "../words";
@@ -52,6 +52,8 @@ export function JoinForm({ room, title, outside, engine: { call }, wants }: Prop
         colour,
         ...(password === "" ? {} : { password }),
         ...(with_.takeOver ? { takeOver: true } : {}),
+        private: hidesAddress(),
+        carries: mayCarry(),
       })
       // A refusal is in `phase`.
       .catch(() => {});

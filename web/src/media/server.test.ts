@@ -157,11 +157,11 @@ test("a link the server lost is opened anew, but news of the one before is not h
 test("layers nobody watches are switched off", async () => {
   const { media, enter } = world();
   await enter();
-  media.encodings([{ mid: "1", layers: ["q"] }]);
+  media.encodings([{ mid: "1", wanted: true, layers: ["q"] }]);
   await flush();
   const active = () => FakeConnection.last.transceivers[1]?.sender.encodings.map((one) => one.active);
   expect(active()).toEqual([true, false, false]);
-  media.encodings([{ mid: "1", layers: [] }]);
+  media.encodings([{ mid: "1", wanted: false, layers: [] }]);
   await flush();
   expect(active()).toEqual([false, false, false]);
 });

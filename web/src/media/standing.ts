@@ -1,0 +1,82 @@
+// Whether what was asked for comes: whoever sends it says so, and the receiver sees it. What stops coming is noticed
+// within a second, and is believed again only after it has come for a while, so that nothing flaps.
+
+import type { SlotFlow, Source } from "../protocol/generated";
+
+/** Voices and mixes come fifty times a second, silent or not. */
+const SOUND_MS = 700;
+/** Cameras in the dark go down to five pictures a second; a busy computer decodes in jerks. */
+const CAMERA_MS = 3000;
+const BELIEVED_MS = 1500;
+/** What stopped for this long is said to the server; until then somebody else's copy bridges it. */
+const SAID_MS = 2000;
+/** A page that looked this late was busy, and what it sees first is old. */
+const LATE_MS = 600;
+
+/** What of a feed is looked at. A screen that does not change sends nothing. */
+export type Pulse = "sound" | "camera" | "screen";
+
+export const pulseOf = (source: Source): Pulse =>
+  source === "camera" ? "camera" : source === "screen" ? "screen" : "sound";
+
+export class Heartbeat {
+  private ready = false;
+  private seen = false;
+  private comesSince: number | null = null;
+  private stoppedAt: number | null = null;
+  private looked: number | null = null;
+
+  constructor(private readonly pulse: Pulse) {}
+
+  /** Something that came before stopped coming, and that was a while ago. */
+  isSilent(now: number): boolean {
+    return this.stoppedAt !== null && now - this.stoppedAt >= SAID_MS;
+  }
+
+  /** Whether it comes. `age`: how long ago the newest of it came, in milliseconds; null where nothing has. */
+  read(flow: SlotFlow, age: number | null, now: number): boolean {
+    const late = this.looked !== null && now - this.looked > LATE_MS;
+    this.looked = now;
+    if (flow === "muted" || flow === "stopped" || flow === "hidden") this.rest(true);
+    else if (flow !== "live") this.rest(false);
+    else if (age !== null && age < this.patience) this.comes(now);
+    else if (this.pulse === "screen") this.ready = this.seen;
+    else if (late) this.stoppedAt = null;
+    else this.stops(now);
+    return this.ready;
+  }
+
+  /** Nothing is to come: because there is nothing, or because it is not there yet. */
+  private rest(ready: boolean): void {
+    this.ready = ready;
+    this.seen = this.seen && ready;
+    this.comesSince = this.stoppedAt = null;
+  }
+
+  private comes(now: number): void {
+    this.comesSince ??= now;
+    this.seen = true;
+    if (this.stoppedAt !== null && now - this.comesSince < BELIEVED_MS) return;
+    this.stoppedAt = null;
+    this.ready = true;
+  }
+
+  private stops(now: number): void {
+    this.ready = false;
+    this.comesSince = null;
+    if (this.seen) this.stoppedAt ??= now;
+  }
+
+  private get patience(): number {
+    return this.pulse === "sound" ? SOUND_MS : CAMERA_MS;
+  }
+}
+
+/** How long ago the newest sound or picture of a receiver came out of it. */
+export function ageOf(receiver: RTCRtpReceiver, now: number, origin: number): number | null {
+  const times = receiver.getSynchronizationSources().map(({ timestamp }) => timestamp);
+  if (times.length === 0) return null;
+  const newest = Math.max(...times);
+  // Some browsers count from 1970, others from when the page was opened.
+  return Math.min(Math.abs(now - newest), Math.abs(origin + now - newest));
+}
