@@ -39,6 +39,7 @@
     link: "a[href],[role=link]",
     log: "[role=log]",
     menuitem: "[role^=menuitem]",
+    radio: "[role=radio],input[type=radio]",
     spinbutton: "input[type=number],[role=spinbutton]",
     switch: "[role=switch],input[role=switch]",
     tab: "[role=tab]",

@@ -111,6 +111,15 @@ export class Person {
     await this.choose({ role: "button", name: `Options for ${name}` }, item);
   }
 
+  /** Chooses how media travels, as a host. */
+  async travels(way) {
+    const radio = { role: "radio", name: way };
+    if (!(await this.finds(radio))) {
+      await this.choose({ role: "button", name: "More", within: toolbar }, "How media travels");
+    }
+    await this.click(radio);
+  }
+
   // Noticing.
 
   /** Pictures of somebody are decoded, one after another. */

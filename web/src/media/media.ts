@@ -408,14 +408,19 @@ export class Media {
     this.inputs.pictures = new Set(pictures.keys());
   }
 
-  /** Somebody who should send and does not, though the link with them stands. */
+  /**
+   * Somebody who should send and does not, though the link with them stands. Where the server's copy does not come either
+   * it is not the way between: their computer is busy, or they are gone, which the server sees by itself.
+   */
   private isSilent(who: ParticipantId): boolean {
-    const link = this.peers.get(who);
-    if (link?.state !== "live") return false;
+    if (this.peers.get(who)?.state !== "live") return false;
     const now = performance.now();
-    return [...this.asked.values()].some(
-      ({ feed, heartbeat }) => feed.from.type === "participant" && feed.from.id === who && heartbeat.isSilent(now),
-    );
+    const comesOtherwise = ({ covers, key }: Feed) =>
+      !this.situation.serverMedia || covers.some((track) => (this.playing.get(track) ?? key) !== key);
+    return [...this.asked.values()].some(({ feed, heartbeat }) => {
+      const theirs = feed.from.type === "participant" && feed.from.id === who;
+      return theirs && heartbeat.isSilent(now) && comesOtherwise(feed);
+    });
   }
 
   private show(others: readonly Participant[], planned: readonly Feed[], byTrack: ReadonlyMap<TrackId, Wanted>): void {

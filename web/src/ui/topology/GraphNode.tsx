@@ -1,5 +1,4 @@
 import type { ButtonHTMLAttributes } from "react";
-import { useTranslation } from "react-i18next";
 import { Icon } from "../icons/Icon";
 import { Avatar } from "../kit/Avatar";
 import type { DrawnNode } from "./draw";
@@ -8,7 +7,7 @@ import type { Point } from "./place";
 interface Props {
   node: DrawnNode;
   at: Point;
-  name: string;
+  face: { name: string; below: string | null };
   /** For those who listen. */
   words: string;
   speaking: boolean;
@@ -16,8 +15,7 @@ interface Props {
 }
 
 /** A disc for a person, a pill for whoever serves others. */
-export function GraphNode({ node, at, name, words, speaking, button }: Props) {
-  const { t } = useTranslation();
+export function GraphNode({ node, at, face, words, speaking, button }: Props) {
   const { kind, person, standby } = node;
   return (
     <button
@@ -31,17 +29,10 @@ export function GraphNode({ node, at, name, words, speaking, button }: Props) {
     >
       {person ? <Avatar name={person.name} colour={person.colour} /> : <Icon name="server" small />}
       <span className="sr">{words}</span>
-      {kind === "person" ? (
-        <span className="gname" aria-hidden="true">
-          {name}
-          {standby && <small>{t("topology.standby")}</small>}
-        </span>
-      ) : (
-        <span aria-hidden="true">
-          {kind === "mixer" ? (node.you ? t("topology.shape.youMix") : t("topology.mixer", { name })) : name}
-          {standby && <small>{t("topology.standby")}</small>}
-        </span>
-      )}
+      <span className={kind === "person" ? "gname" : undefined} aria-hidden="true">
+        {face.name}
+        {face.below && <small>{face.below}</small>}
+      </span>
     </button>
   );
 }

@@ -4,12 +4,13 @@ import { localeOf } from "../../i18n";
 import { useSize } from "../call/useSize";
 import { useCall } from "../call/view";
 import { usePhone } from "../useMedia";
-import { concerns, type Drawing, structureOf } from "./draw";
+import { concerns, type Drawing, type DrawnNode, structureOf } from "./draw";
 import { GraphLines } from "./GraphLines";
 import { GraphNode } from "./GraphNode";
 import { type Label, type Rect, spots } from "./lines";
+import type { Point } from "./place";
 import { usePlaces } from "./usePlaces";
-import { labelWords, linkName, nameWords, nodeWords } from "./ways";
+import { faceWords, labelWords, linkName, nodeWords } from "./ways";
 
 interface Props {
   drawing: Drawing;
@@ -35,10 +36,6 @@ export function GraphPicture({ drawing, picked, onPick }: Props) {
 
   const many = drawing.nodes.length > (phone ? MANY.phone : MANY.wide);
   const nodes = new Map(drawing.nodes.map((node) => [node.key, node]));
-  const name = (key: string) => {
-    const node = nodes.get(key);
-    return node ? nameWords(t, node, drawing) : "";
-  };
   const lit = litBy(pointed ?? picked, drawing);
   const button = (key: string) => ({
     "aria-pressed": picked === key,
@@ -57,12 +54,13 @@ export function GraphPicture({ drawing, picked, onPick }: Props) {
     const words = labelWords(t, link, { a, b, from, to }, locale, phone);
     if (words === null || (many && words.tone === "plain")) return [];
     const shown = !phone || words.tone !== "plain";
-    const label: Label = { key: link.key, a: from, b: to, width: shown ? words.text.length * 6.5 + 8 : 32, height: 22 };
+    const span = shown ? words.text.length * 6.5 + 8 : 32;
+    const label: Label = { key: link.key, a: from, b: to, width: span, height: 22, must: words.tone !== "plain" };
     return [{ link, words, label }];
   });
   const taken = [...places].flatMap(([key, at]) => {
-    const kind = nodes.get(key)?.kind;
-    return kind ? around(kind, many ? "" : name(key), at) : [];
+    const node = nodes.get(key);
+    return node ? around(node, faceWords(t, node, drawing).name, many, at) : [];
   });
   // What is wrong gets the best place.
   const inOrder = written.toSorted((x, y) => Number(y.words.tone !== "plain") - Number(x.words.tone !== "plain"));
@@ -96,7 +94,7 @@ export function GraphPicture({ drawing, picked, onPick }: Props) {
               key={node.key}
               node={node}
               at={place}
-              name={name(node.key)}
+              face={faceWords(t, node, drawing)}
               words={nodeWords(t, node, drawing, locale)}
               speaking={node.node.type === "participant" && speaking.has(node.node.id)}
               button={button(node.key)}
@@ -142,13 +140,11 @@ function litBy(key: string | null, drawing: Drawing): ReadonlySet<string> | null
 }
 
 /** Where a label would cover a node or its name. */
-function around(kind: "person" | "mixer" | "server", name: string, { x, y }: { x: number; y: number }): Rect[] {
+function around({ kind }: DrawnNode, name: string, bare: boolean, { x, y }: Point): Rect[] {
   const text = name.length * 7 + 8;
-  if (kind !== "person") return [{ x: x - text / 2 - 26, y: y - 22, width: text + 52, height: 44 }];
-  return [
-    { x: x - 24, y: y - 24, width: 48, height: 48 },
-    { x: x - text / 2, y: y + 22, width: text, height: 20 },
-  ];
+  if (kind !== "person") return [{ x: x - text / 2 - 32, y: y - 22, width: text + 64, height: 44 }];
+  const disc = { x: x - 24, y: y - 24, width: 48, height: 48 };
+  return bare ? [disc] : [disc, { x: x - text / 2, y: y + 22, width: text, height: 20 }];
 }
 
 function heightFor(width: number, nodes: number): number {

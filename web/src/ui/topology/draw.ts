@@ -32,7 +32,7 @@ export interface Way {
   losing: boolean;
 }
 
-export interface Carried {
+interface Carried {
   origins: readonly ParticipantId[];
   mixed: boolean;
 }

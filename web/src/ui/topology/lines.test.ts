@@ -14,7 +14,7 @@ describe("lines", () => {
 });
 
 describe("labels", () => {
-  const label = (key: string) => ({ key, a: { x: 0, y: 0 }, b: { x: 200, y: 0 }, width: 20, height: 10 });
+  const label = (key: string) => ({ key, a: { x: 0, y: 0 }, b: { x: 200, y: 0 }, width: 20, height: 10, must: false });
 
   it("stand in the middle of their line", () => {
     expect(spots([label("one")], []).get("one")).toEqual({ x: 100, y: 0 });
@@ -26,5 +26,11 @@ describe("labels", () => {
       { x: 84, y: 0 },
       { x: 116, y: 0 },
     ]);
+  });
+
+  it("are left out where there is room for none, unless they matter", () => {
+    const everywhere = [{ x: -50, y: -50, width: 300, height: 100 }];
+    expect(spots([label("one")], everywhere).size).toBe(0);
+    expect(spots([{ ...label("one"), must: true }], everywhere).get("one")).toEqual({ x: 100, y: 0 });
   });
 });

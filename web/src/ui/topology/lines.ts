@@ -23,16 +23,24 @@ export interface Label {
   b: Point;
   width: number;
   height: number;
+  /** Worth covering something. */
+  must: boolean;
 }
+
+/** So much of a label may lie over something else, as a share of it. */
+const MAY_COVER = 0.25;
 
 /** Along the line, the middle first. */
 const SPOTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73];
 
-/** The middle of each label: the first spot on its line where it covers nothing, or the one where it covers least. */
+/**
+ * The middle of each label: the first spot on its line where it covers nothing, or the one where it covers least. None
+ * where it would cover too much of something.
+ */
 export function spots(labels: readonly Label[], taken: readonly Rect[]): Map<string, Point> {
   const full = [...taken];
   const found = new Map<string, Point>();
-  for (const { key, a, b, width, height } of labels) {
+  for (const { key, a, b, width, height, must } of labels) {
     let best: { at: Point; rect: Rect; covers: number } | null = null;
     for (const share of SPOTS) {
       const at = { x: round(a.x + (b.x - a.x) * share), y: round(a.y + (b.y - a.y) * share) };
@@ -41,7 +49,7 @@ export function spots(labels: readonly Label[], taken: readonly Rect[]): Map<str
       if (best === null || covers < best.covers) best = { at, rect, covers };
       if (covers === 0) break;
     }
-    if (best === null) continue;
+    if (best === null || (!must && best.covers > MAY_COVER * width * height)) continue;
     full.push(best.rect);
     found.set(key, best.at);
   }

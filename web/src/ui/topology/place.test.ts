@@ -20,7 +20,7 @@ describe("places in the graph", () => {
     ] as const) {
       const places = [...place(nodes, links, BOX).values()];
       for (const { x, y } of places) {
-        expect(x >= 48 && x <= 480 && y >= 28 && y <= 278).toBe(true);
+        expect(x >= 48 && x <= 480 && y >= 28 && y <= 268).toBe(true);
       }
       for (const [i, one] of places.entries()) {
         for (const other of places.slice(i + 1)) expect(apart(one, other)).toBeGreaterThan(count > 12 ? 24 : 44);
@@ -29,7 +29,18 @@ describe("places in the graph", () => {
   });
 
   it("have the server in the middle", () => {
-    expect(place([...people(5), SERVER], star(5), BOX).get("s")).toEqual({ x: 264, y: 153 });
+    expect(place([...people(5), SERVER], star(5), BOX).get("s")).toEqual({ x: 264, y: 148 });
+  });
+
+  it("keep two who mix well apart, each with those they serve", () => {
+    const hubs = ["a", "b"].map((key) => ({ key, hub: true }));
+    const served = people(6).map(({ key }, i) => [key, i % 2 ? "a" : "b"] as const);
+    const places = place([...people(6), ...hubs], [...served, ["a", "b"]], BOX);
+    const at = (key: string) => places.get(key) ?? { x: 0, y: 0 };
+    expect(apart(at("a"), at("b"))).toBeGreaterThan(120);
+    for (const [key, hub] of served) {
+      expect(apart(at(key), at(hub))).toBeLessThan(apart(at(key), at(hub === "a" ? "b" : "a")));
+    }
   });
 
   it("keep who stays on their side when somebody comes", () => {

@@ -29,7 +29,7 @@ export interface Standing {
 }
 
 /** Room for a disc at the edge, and for the name under it. */
-const EDGE = { x: 48, top: 28, bottom: 48 };
+const EDGE = { x: 48, top: 28, bottom: 58 };
 const TICKS = 300;
 /** The forces work on a square, whatever the box is; the outcome is stretched to fill it. */
 const SIDE = 300;
@@ -37,6 +37,11 @@ const SIDE = 300;
 interface Body extends SimulationNodeDatum, Standing {
   x: number;
   y: number;
+}
+
+interface Pull {
+  source: string | Body;
+  target: string | Body;
 }
 
 /** In pixels of the box. Whoever had a place before starts from there, so that a change moves little. */
@@ -75,24 +80,33 @@ export function place(
   const known = new Set(nodes.map(({ key }) => key));
   const pulls = links.filter(([a, b]) => known.has(a) && known.has(b)).map(([source, target]) => ({ source, target }));
 
+  const isHub = new Set(hubs.map(({ key }) => key));
+  const betweenHubs = ({ source, target }: Pull) => [source, target].every((end) => isHub.has(keyOf(end)));
   forceSimulation(bodies)
-    .force("push", forceManyBody().strength(-420))
+    .force(
+      "push",
+      forceManyBody<Body>().strength((body) => (body.hub && !star ? -1200 : -420)),
+    )
     .force(
       "pull",
-      forceLink<Body, { source: string | Body; target: string | Body }>(pulls)
+      forceLink<Body, Pull>(pulls)
         .id(({ key }) => key)
-        .distance(110)
+        .distance((pull) => (betweenHubs(pull) ? 190 : 110))
         .strength(0.25),
     )
     .force(
       "apart",
-      forceCollide<Body>((body) => (body.hub ? 44 : 24)),
+      forceCollide<Body>((body) => (body.hub ? 48 : 24)),
     )
     .force("x", forceX<Body>(0).strength(0.06))
     .force("y", forceY<Body>(0).strength(0.06))
     .stop()
     .tick(TICKS);
   return fitted(bodies, box, star);
+}
+
+function keyOf(end: string | Body): string {
+  return typeof end === "string" ? end : end.key;
 }
 
 /** The box is wide, so as few as possible stand straight above or below each other. */

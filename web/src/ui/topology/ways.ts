@@ -17,6 +17,16 @@ export function nameWords(t: TFunction, { node, person, you }: DrawnNode, drawin
   return whole ? name : firstName(name);
 }
 
+/** What stands in or under a node: a name, and what is special about it where there is room below only. */
+export function faceWords(t: TFunction, node: DrawnNode, drawing: Drawing): { name: string; below: string | null } {
+  const name = nameWords(t, node, drawing);
+  if (node.kind !== "mixer") return { name, below: node.standby ? t("topology.standby") : null };
+  // Several pills need to be narrow.
+  const several = drawing.nodes.filter(({ kind }) => kind !== "person").length > 1;
+  const mixes = node.you ? t("topology.youMix") : t("topology.mixes");
+  return several ? { name, below: mixes } : { name: `${name} ${mixes}`, below: null };
+}
+
 /** "Mia Keller and Server". */
 export function linkName(t: TFunction, { a, b }: DrawnLink, drawing: Drawing): string {
   return t("topology.link.label", { from: nameAt(t, a, drawing), to: nameAt(t, b, drawing) });
