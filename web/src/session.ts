@@ -14,7 +14,6 @@ import { OwnMedia } from "./media/own";
 import { receiving } from "./media/wants";
 import { Connection } from "./protocol/connection";
 import {
-  type Able,
   type CloseReason,
   HISTORY_PAGE,
   type Join,
@@ -41,15 +40,6 @@ const RESIZE_MS = 150;
 const SERVER_GONE_MS = 5000;
 const LEAVE_MS = 500;
 const LEVEL_EVERY_MS = 200;
-const unmeasured: Able = {
-  uplink_kbps: null,
-  downlink_kbps: null,
-  encode_ms: null,
-  cpu_limited: false,
-  pressure: null,
-  low_battery: false,
-  metered: false,
-};
 
 class Session implements Call {
   readonly store: StoreApi<CallState> = createStore(() => initialState);
@@ -273,7 +263,6 @@ class Session implements Call {
       link: (link) => this.dispatch({ type: "link", link }),
       soundBlocked: (blocked) => this.dispatch({ type: "sound_blocked", blocked }),
       volumeOf: (who) => this.volumeOf(who),
-      able: () => unmeasured,
       carries: () => this.options?.carries === true,
       pictures: () => ({ camera: this.own.picture("camera"), screen: this.own.picture("screen") }),
     });

@@ -13,6 +13,7 @@ export class FakeConnection {
   localDescription: { sdp: string } | null = null;
   readonly transceivers: FakeTransceiver[] = [];
   readonly answers: string[] = [];
+  readonly channels: string[] = [];
   restarts = 0;
   closed = false;
 
@@ -24,6 +25,11 @@ export class FakeConnection {
     const transceiver = new FakeTransceiver(kind, init.direction, init.sendEncodings ?? [{}]);
     this.transceivers.push(transceiver);
     return transceiver;
+  }
+
+  createDataChannel(label: string) {
+    this.channels.push(label);
+    return { readyState: "connecting", close: () => {} };
   }
 
   async createOffer(options: { iceRestart?: boolean }) {

@@ -90,6 +90,11 @@ export class Link {
     void this.encodings.get(source)?.shape(picture);
   }
 
+  /** A channel on which the line is measured: what is lost is not sent again. The next offer has it. */
+  probe(): RTCDataChannel {
+    return this.connection.createDataChannel("probe", { ordered: false, maxRetransmits: 0 });
+  }
+
   stats(): Promise<RTCStatsReport> {
     return this.connection.getStats();
   }

@@ -4,7 +4,6 @@
 
 import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
 import type {
-  Able,
   Encoding,
   LinkState,
   Participant,
@@ -16,6 +15,7 @@ import type {
   SlotState,
   Source,
 } from "../protocol/generated";
+import { Measuring } from "./able/measuring";
 import { Audio } from "./audio";
 import { choose, type Standing } from "./choose";
 import { Displays } from "./displays";
@@ -38,7 +38,6 @@ export interface MediaPorts {
   /** How loud somebody shall be here, 0 to 2. */
   volumeOf(who: ParticipantId): number;
   pictures(): Pictures;
-  able(report: RTCStatsReport): Able;
   /** Whether this browser may carry others. */
   carries(): boolean;
 }
@@ -77,6 +76,7 @@ export class Media {
   private readonly serving: Serving;
   private readonly reports: PeerReports;
   private readonly audio: Audio;
+  private readonly measuring = new Measuring();
   private readonly displays = new Displays();
   private mixer: Mixer | null = null;
   private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
@@ -101,7 +101,9 @@ export class Media {
       link: (link) => ports.link(link),
       pictures: () => ports.pictures(),
       changed: () => this.refresh(),
-      able: (report) => ports.able(report),
+      able: (report) => this.measuring.able(report),
+      quiet: () => !this.switching && this.measuring.quiet,
+      probed: (kbps, least) => this.measuring.probed(kbps, least),
     });
     this.peers = new PeerLinks({
       signal: (to, signal) => void ports.request({ type: "signal", to, signal }).catch(() => {}),
@@ -125,6 +127,7 @@ export class Media {
     this.reports = new PeerReports({
       links: () => this.peers.all,
       silent: (who) => this.isSilent(who),
+      measured: (reports) => this.measuring.peers(reports),
       report: (links) => {
         if (this.online) ports.request({ type: "links", links: [...links] }).catch(() => {});
       },
@@ -198,6 +201,7 @@ export class Media {
   stop(): void {
     clearTimeout(this.timer);
     this.reports.stop();
+    this.measuring.stop();
     this.server.stop();
     this.peers.stop();
     this.mixer?.stop();
