@@ -97,10 +97,12 @@ describe("a feed", () => {
   );
 
   test("that was muted has a moment to begin again", () => {
-    const page = new Page("sound").passes(1000, true).says("muted").passes(5000, false).says("live");
-    expect(page.until(false, false)).toBeLessThanOrEqual(1000);
-    expect(page.accuses).toBe(false);
+    const page = new Page("camera").passes(1000, true).says("muted").passes(5000, false).says("live");
+    expect(page.passes(500, false).ready).toBe(true);
     expect(page.passes(250, true).ready).toBe(true);
+    page.says("muted").passes(5000, false).says("live");
+    expect(page.until(false, false)).toBeLessThanOrEqual(3250);
+    expect(page.passes(2250, false).accuses).toBe(true);
   });
 
   test("of a screen may stand still once it was there", () => {

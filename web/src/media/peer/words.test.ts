@@ -41,7 +41,7 @@ const words: readonly Word[] = [
 /** What whoever uses a word relies on, said apart from how it is read. */
 function relies(word: Word): void {
   const natural = (n: number, most = Number.MAX_VALUE) => expect(n >= 0 && n <= most && n % 1 === 0).toBe(true);
-  const mid = (name: string) => expect(name).toMatch(/^[^]{1,16}$/);
+  const mid = (name: string) => expect([...Array(16)].map((_, i) => i + 1)).toContain(name.length);
   if (word.type === "ask") {
     expect(word.asks.length).toBeLessThanOrEqual(128);
     for (const ask of word.asks) {
