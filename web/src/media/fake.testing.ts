@@ -91,8 +91,18 @@ class FakeTransceiver {
   setCodecPreferences(): void {}
 }
 
-class FakeStream {
-  constructor(readonly tracks: readonly object[]) {}
+export class FakeStream {
+  readonly tracks: object[];
+  constructor(tracks: readonly object[]) {
+    this.tracks = [...tracks];
+  }
+  getTracks = () => [...this.tracks];
+  addTrack = (track: object) => {
+    this.tracks.push(track);
+  };
+  removeTrack = (track: object) => {
+    this.tracks.splice(this.tracks.indexOf(track), 1);
+  };
 }
 
 class FakeAudio {

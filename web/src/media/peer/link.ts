@@ -5,8 +5,8 @@ import type { ParticipantId } from "../../call/state";
 import type { PeerLinkState, Signal } from "../../protocol/generated";
 import type { Feed, FeedKey } from "../feeds";
 import { Mend } from "../mend";
-import { PeerConnection } from "./connection";
 import type { Kind } from "../wants";
+import { PeerConnection } from "./connection";
 import { assign, type Line, needed } from "./lines";
 import { type Answer, type Ask, read, type Word } from "./words";
 

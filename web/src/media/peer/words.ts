@@ -7,7 +7,9 @@ import type { SlotFlow } from "../../protocol/generated";
 /** An m-line and what shall come out of it: one track as it is, or several people's made into one. */
 export interface Ask {
   mid: string;
-  what: { track: TrackId } | { origins: readonly ParticipantId[]; volumes: readonly (readonly [ParticipantId, number])[] };
+  what:
+    | { track: TrackId }
+    | { origins: readonly ParticipantId[]; volumes: readonly (readonly [ParticipantId, number])[] };
   /** Device pixels; zero for sound. */
   width: number;
   height: number;
@@ -68,11 +70,12 @@ const isAsk = (ask: Fields): boolean =>
   isMid(ask.mid) && isPixels(ask.width) && isPixels(ask.height) && isObject(ask.what) && isWhat(ask.what);
 
 const isWhat = (what: Fields): boolean =>
-  isId(what.track) ||
-  (isIds(what.origins) &&
-    Array.isArray(what.volumes) &&
-    what.volumes.length <= MOST &&
-    what.volumes.every((one) => Array.isArray(one) && isId(one[0]) && isBetween(one[1], 0, 2)));
+  "track" in what
+    ? isId(what.track)
+    : isIds(what.origins) &&
+      Array.isArray(what.volumes) &&
+      what.volumes.length <= MOST &&
+      what.volumes.every((one) => Array.isArray(one) && isId(one[0]) && isBetween(one[1], 0, 2));
 
 const isAnswer = (answer: Fields): boolean =>
   isMid(answer.mid) &&
