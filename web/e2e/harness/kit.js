@@ -262,5 +262,19 @@
     });
   }
 
-  window.kit = { able: {}, connections, find, heard, loudness, named, names, states, stats, tile, timeToFirstFrame, watch, ways };
+  window.kit = {
+    able: {},
+    connections,
+    find,
+    heard,
+    loudness,
+    named,
+    names,
+    states,
+    stats,
+    tile,
+    timeToFirstFrame,
+    watch,
+    ways,
+  };
 })();
