@@ -2,6 +2,7 @@
 // comes is played from one place only, and what others ask for is given. It knows no socket; requests go out through its
 // ports, and the server's words come in as calls.
 
+import { initials } from "../call/initials";
 import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
 import type {
   Encoding,
@@ -370,7 +371,7 @@ export class Media {
 
   private mixing(): Mixer {
     this.mixer ??= new Mixer(
-      { running: () => this.refresh(), layout: () => this.refresh(), initials: (name) => name.slice(0, 2) },
+      { running: () => this.refresh(), layout: () => this.refresh(), initials },
       { labels: false },
     );
     return this.mixer;
