@@ -363,10 +363,10 @@ export class Media {
     return stream;
   }
 
-  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow } | null {
+  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow; mixed: boolean } | null {
     const asked = this.asked.get(this.playing.get(track) ?? "");
     const found = asked && this.found(asked.feed);
-    return found ? { track: found.receiver.track, flow: found.flow } : null;
+    return found ? { track: found.receiver.track, flow: found.flow, mixed: "origins" in asked.feed.what } : null;
   }
 
   private mixing(): Mixer {
