@@ -5,7 +5,7 @@
 export interface Outcome {
   /** What the line carried; null where too little came to say. */
   kbps: number | null;
-  /** It was sent to its end, and most of it arrived. */
+  /** Most of it arrived in the time there is. */
   whole: boolean;
   tookMs: number;
   rttMs: number;

@@ -29,8 +29,7 @@ export interface ProbePorts {
 
 /** Idle for so long, before the first. */
 const CALM_MS = 3000;
-/** So long after the first message the server answers; what comes later is not counted. */
-const COUNTED_MS = 500;
+/** The server answers half a second after the first message at the latest. */
 const ANSWER_MS = 2500;
 /** What waits in the browser stays small, so that there is little left to send when something else wants the line. */
 const WAITING_BYTES = 64_000;
@@ -39,9 +38,8 @@ interface Burst {
   id: number;
   messages: number;
   said: number;
-  begun: number;
-  /** It was not alone on the line, or not sent whole. */
-  cut: "no" | "late" | "disturbed";
+  /** It was not alone on the line. */
+  disturbed: boolean;
 }
 
 export class Probe {
@@ -103,7 +101,7 @@ export class Probe {
     // One that is disturbed is made up for, but no sooner than the server counts another.
     this.next = performance.now() + this.ladder.pauseMs;
     const messages = Math.ceil(this.ladder.bytes / MESSAGE_BYTES);
-    this.burst = { id: this.bursts, messages, said: 0, begun: performance.now(), cut: "no" };
+    this.burst = { id: this.bursts, messages, said: 0, disturbed: false };
     this.timer = setTimeout(() => this.end(null), ANSWER_MS);
     this.feed();
   }
@@ -112,9 +110,8 @@ export class Probe {
   private feed(): void {
     const { channel, burst } = this;
     if (!channel || !burst) return;
-    if (!this.ports.idle()) burst.cut = "disturbed";
-    else if (burst.said < burst.messages && performance.now() - burst.begun > COUNTED_MS) burst.cut = "late";
-    while (burst.cut === "no" && burst.said < burst.messages && channel.bufferedAmount < WAITING_BYTES) {
+    if (!this.ports.idle()) burst.disturbed = true;
+    while (!burst.disturbed && burst.said < burst.messages && channel.bufferedAmount < WAITING_BYTES) {
       channel.send(message(burst.id, burst.said, burst.said + 1 === burst.messages));
       burst.said += 1;
     }
@@ -124,14 +121,14 @@ export class Probe {
     const arrived = readAnswer(data);
     const { burst } = this;
     if (!burst || arrived?.burst !== burst.id) return;
-    if (!this.ports.idle()) burst.cut = "disturbed";
-    const whole = burst.cut === "no" && arrived.bytes > this.ladder.bytes / 2;
+    if (!this.ports.idle()) burst.disturbed = true;
+    const whole = arrived.bytes > this.ladder.bytes / 2;
     this.end({ kbps: rate(arrived), whole, tookMs: arrived.micros / 1000, rttMs: this.rttMs });
   }
 
   private end(outcome: Outcome | null): void {
     clearTimeout(this.timer);
-    const disturbed = this.burst?.cut === "disturbed";
+    const disturbed = this.burst?.disturbed;
     this.burst = null;
     if (disturbed) return;
     const { ladder, found } = after(this.ladder, outcome);
