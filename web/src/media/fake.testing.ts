@@ -193,6 +193,10 @@ export class FakeChannel {
     });
   }
 
+  close(): void {
+    this.becomes("closed");
+  }
+
   becomes(state: string): void {
     if (this.readyState === state) return;
     this.readyState = state;
