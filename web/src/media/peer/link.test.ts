@@ -65,7 +65,8 @@ class Page {
       signal: (signal) => {
         this.said.push(signal);
         const { lost } = this.world;
-        if (!lost(signal)) setTimeout(() => this.world.stopped || this.other().link.heard(signal), WIRE_MS);
+        if (!lost(signal))
+          setTimeout(() => this.world.stopped || this.other().link.heard(signal), this.world.delay(signal));
       },
       changed: () => {
         this.changes += 1;
@@ -85,6 +86,7 @@ class Page {
 class World {
   readonly owned = new Set<FakeConnection>();
   lost: (signal: Signal) => boolean = () => false;
+  delay: (signal: Signal) => number = () => WIRE_MS;
   stopped = false;
   readonly a: Page;
   readonly b: Page;
@@ -301,6 +303,25 @@ describe("signals", () => {
     expect(world.b.hears(feed(1))).toBe("live");
   });
 
+  test("of the connection before do not answer for the next one", async () => {
+    const world = await live();
+    const answer = world.b.said.find(({ type }) => type === "answer");
+    await pass(5000);
+    world.b.reload();
+    const said = world.a.said.length;
+    while (world.a.said.length === said) await pass(10);
+    if (answer) world.a.link.heard(answer);
+    await pass(300);
+    expect(world.states).toEqual(["live", "live"]);
+  });
+
+  test("may overtake each other: a candidate that comes before the answer waits for it", async () => {
+    const world = new World();
+    world.delay = ({ type }) => (type === "answer" ? 100 : WIRE_MS);
+    await pass(400);
+    expect(world.states).toEqual(["live", "live"]);
+  });
+
   test("that offers are for one end only: whoever makes them takes none", async () => {
     const { a, b } = await live();
     const before = FakeConnection.all.length;
@@ -403,4 +424,22 @@ test.each([0, 1, 40, 300, 5000, 12_000, 20_000])("once stopped after %i ms, noth
   expect(vi.getTimerCount()).toBe(0);
   expect(asked).not.toHaveBeenCalled();
   expect(FakeConnection.all.every(({ closed }) => closed)).toBe(true);
+});
+
+test("a link that is stopped while it applies an answer says nothing any more", async () => {
+  const { a } = await live();
+  a.link.want(voices(5));
+  let applied = () => {};
+  a.connection.setRemoteDescription = () => {
+    return new Promise((done) => {
+      applied = done;
+    });
+  };
+  await pass(300);
+  a.link.stop();
+  const asked = vi.fn();
+  a.serve = asked;
+  applied();
+  await pass(0);
+  expect(asked).not.toHaveBeenCalled();
 });
