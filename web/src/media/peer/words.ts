@@ -36,10 +36,10 @@ export interface Answer {
 }
 
 export type Word =
-  /** All that the one who says it wants to get. */
-  | { type: "ask"; asks: readonly Ask[] }
-  /** What comes of it, whole. */
-  | { type: "answer"; answers: readonly Answer[] }
+  /** All that the one who says it wants to get. Each has a higher number. */
+  | { type: "ask"; number: number; asks: readonly Ask[] }
+  /** What comes of it, whole, and the number of the ask it answers. */
+  | { type: "answer"; number: number; answers: readonly Answer[] }
   | ChatWord
   | GotWord;
 
@@ -51,8 +51,8 @@ export function read(data: unknown): Word | null {
   if (typeof data !== "string" || data.length > LONGEST) return null;
   const word = parse(data);
   if (!isObject(word)) return null;
-  if (word.type === "ask" && isListOf(word.asks, isAsk)) return word as unknown as Word;
-  if (word.type === "answer" && isListOf(word.answers, isAnswer)) return word as unknown as Word;
+  if (word.type === "ask" && isId(word.number) && isListOf(word.asks, isAsk)) return word as unknown as Word;
+  if (word.type === "answer" && isId(word.number) && isListOf(word.answers, isAnswer)) return word as unknown as Word;
   if (word.type === "chat" && isChat(word)) return word as unknown as Word;
   if (word.type === "got" && isGot(word)) return word as unknown as Word;
   return null;
