@@ -2,6 +2,7 @@
 // counters, and finds things by the role and name a screen reader would say. It changes nothing the page can notice.
 (() => {
   const connections = [];
+  const channels = [];
   const Connection = window.RTCPeerConnection;
   if (Connection) {
     window.RTCPeerConnection = class RTCPeerConnection extends Connection {
@@ -9,11 +10,17 @@
         super(...args);
         connections.push(this);
       }
+
+      createDataChannel(...args) {
+        const channel = super.createDataChannel(...args);
+        channels.push(channel);
+        return channel;
+      }
     };
   }
 
-  // What the server said about oneself, and which chat messages it acknowledged.
-  const heard = { welcomes: [], kept: [] };
+  // What the server said about oneself, which chat messages it acknowledged, and what kinds of requests it was sent.
+  const heard = { welcomes: [], kept: [], asked: [] };
   // What one of several browsers on one machine measures says nothing of a person's computer: reports say what the test
   // says, and by itself nothing. `kit.able = "measured"` lets them be.
   const UNMEASURED = {
@@ -42,6 +49,7 @@
     }
 
     send(data) {
+      if (typeof data === "string") heard.asked.push(JSON.parse(data).type);
       super.send(typeof data === "string" ? told(data) : data);
     }
   };
@@ -136,6 +144,11 @@
       }
     }
     return bytes;
+  }
+
+  /** With how many other participants words can be exchanged. */
+  function talksWith() {
+    return channels.filter(({ label, readyState }) => label === "starling" && readyState === "open").length;
   }
 
   /** The loudest of what arrived in the last second, 0 to 1, over every connection. Browsers remember ten seconds. */
@@ -273,6 +286,7 @@
     states,
     stats,
     tile,
+    talksWith,
     timeToFirstFrame,
     watch,
     ways,

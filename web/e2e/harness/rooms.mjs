@@ -3,7 +3,7 @@
 import { until } from "./wait.mjs";
 
 /** Fills the form of the front page. Returns the address of the room; its maker stands in the green room. */
-export async function makeRoom(person, { title, password, capacity, listed = true }) {
+export async function makeRoom(person, { title, password, capacity, listed = true, keepsChat = true }) {
   await person.open("/");
   await person.click({ role: "button", name: "Make the room" });
   const form = { role: "dialog", name: "Make a named room" };
@@ -11,6 +11,7 @@ export async function makeRoom(person, { title, password, capacity, listed = tru
   if (password) await person.fill({ role: "textbox", name: "Password", within: form }, password);
   if (capacity) await person.fill({ role: "spinbutton", name: "People at once", within: form }, String(capacity));
   if (!listed) await person.click({ role: "switch", name: "Show it on the front page", within: form });
+  if (!keepsChat) await person.click({ role: "switch", name: "Keep the chat", within: form });
   await person.click({ role: "button", name: "Make the room", within: form });
   return until("the room has an address", async () => /\/r\/[a-z0-9-]+/.exec(await person.page.address())?.[0]);
 }
