@@ -213,7 +213,7 @@ fn beside(from: (f64, f64), to: (f64, f64)) -> ((f64, f64), (f64, f64)) {
 /// In two lines, if it is long.
 fn wrapped(sentence: &str) -> Vec<&str> {
     const WIDTH: usize = 62;
-    let end = sentence.char_indices().filter(|(n, c)| *n <= WIDTH && *c == ' ').last();
+    let end = sentence.char_indices().rfind(|(n, c)| *n <= WIDTH && *c == ' ');
     match end {
         Some((n, _)) if sentence.len() > WIDTH => vec![&sentence[..n], &sentence[n + 1..]],
         _ => vec![sentence],
