@@ -8,7 +8,11 @@ const ways = (person) => person.page.evaluate(() => kit.ways());
 /** Media comes to somebody over links with other participants. */
 export async function straight(person, options) {
   const before = (await ways(person)).peers;
-  await until(`media comes straight to ${person.name}`, async () => (await ways(person)).peers > before + 20_000, options);
+  await until(
+    `media comes straight to ${person.name}`,
+    async () => (await ways(person)).peers > before + 20_000,
+    options,
+  );
 }
 
 /** Nobody gets anything through the server any more. */
@@ -20,7 +24,11 @@ export async function nothingByServer(people) {
 /** Media comes to somebody through the server. */
 export async function byServer(person, options) {
   const before = (await ways(person)).server;
-  await until(`media comes to ${person.name} by the server`, async () => (await ways(person)).server > before + 20_000, options);
+  await until(
+    `media comes to ${person.name} by the server`,
+    async () => (await ways(person)).server > before + 20_000,
+    options,
+  );
 }
 
 /** What the server says of how media travels. */

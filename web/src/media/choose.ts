@@ -7,7 +7,7 @@ import type { Feed, FeedKey } from "./feeds";
 /** What comes out of a feed that was asked for. */
 export interface Standing {
   feed: Feed;
-  /** The tracks that are in it, as whoever sends it says: of a mix it may not be all yet. */
+  /** The tracks that are in it, as whoever sends it says: of a mix it may not be all yet, or some more still. */
   covers: readonly TrackId[];
   /** It comes, or there is nothing to come (its owner paused it). */
   ready: boolean;
@@ -30,17 +30,26 @@ export function choose(
   const play = new Map<TrackId, FeedKey>();
   const ask = new Map<FeedKey, Feed>(planned.map((feed) => [feed.key, feed]));
   for (const { tracks, feeds, olds } of groups(planned, standing, playing)) {
-    if (feeds.every((feed) => covered(feed, standing))) {
-      for (const feed of feeds) for (const track of feed.covers) play.set(track, feed.key);
+    // What is played brings all that is in it, also those who are to come another way.
+    const heard = (key: FeedKey) => (standing.get(key)?.covers ?? []).filter((track) => tracks.has(track));
+    const playAll = (key: FeedKey) => {
+      const all = heard(key);
+      if (all.every((track) => !play.has(track))) for (const track of all) play.set(track, key);
+    };
+    const there = feeds.every((feed) => covered(feed, standing));
+    if (there && feeds.flatMap(({ key }) => heard(key)).length === tracks.size) {
+      for (const { key } of feeds) playAll(key);
       continue;
     }
-    for (const old of olds) {
-      ask.set(old.feed.key, ask.get(old.feed.key) ?? old.feed);
-      for (const track of old.covers) if (tracks.has(track)) play.set(track, old.feed.key);
-    }
-    for (const feed of feeds) {
-      const free = feed.covers.every((track) => !play.has(track));
-      if (free && covered(feed, standing)) for (const track of feed.covers) play.set(track, feed.key);
+    const came = feeds.filter(({ key }) => standing.get(key)?.ready);
+    const whole = came.filter((feed) => covered(feed, standing));
+    const byMost = olds.map(({ feed }) => feed).sort((a, b) => heard(b.key).length - heard(a.key).length);
+    for (const { key } of [...byMost, ...whole, ...came]) playAll(key);
+    const played = new Set(play.values());
+    for (const feed of byMost.filter(({ key }) => played.has(key))) {
+      const now = ask.get(feed.key) ?? feed;
+      // A mix that somebody is to leave keeps them until all that is planned is there.
+      ask.set(feed.key, there ? now : both(now, feed, tracks));
     }
     for (const track of tracks) {
       if (play.has(track)) continue;
@@ -57,6 +66,14 @@ export function choose(
 function covered(feed: Feed, standing: ReadonlyMap<FeedKey, Standing>): boolean {
   const now = standing.get(feed.key);
   return now?.ready === true && feed.covers.every((track) => now.covers.includes(track));
+}
+
+/** A feed as it is planned, with those of the wanted tracks it had besides. */
+function both(now: Feed, old: Feed, wanted: ReadonlySet<TrackId>): Feed {
+  const more = old.covers.filter((track) => wanted.has(track) && !now.covers.includes(track));
+  if (more.length === 0 || !("origins" in now.what && "origins" in old.what)) return now;
+  const origins = [...new Set([...now.what.origins, ...old.what.origins])];
+  return { ...now, what: { origins }, covers: [...now.covers, ...more] };
 }
 
 interface Group {
@@ -86,7 +103,7 @@ function groups(
     const [first, ...rest] = tracks.filter((track) => wanted.has(track));
     if (first !== undefined) for (const track of rest) leader.set(find(track), find(first));
   };
-  for (const feed of planned) join(feed.covers);
+  for (const feed of planned) join([...feed.covers, ...(standing.get(feed.key)?.covers ?? [])]);
   for (const old of olds) join(old.covers);
 
   const byLeader = new Map<TrackId, { tracks: Set<TrackId>; feeds: Feed[]; olds: Standing[] }>();

@@ -2,6 +2,7 @@
 // comes is played from one place only, and what others ask for is given. It knows no socket; requests go out through its
 // ports, and the server's words come in as calls.
 
+import { initials } from "../call/initials";
 import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
 import type {
   Encoding,
@@ -19,16 +20,16 @@ import { Measuring } from "./able/measuring";
 import { Audio } from "./audio";
 import { choose, type Standing } from "./choose";
 import { Displays } from "./displays";
-import { type Feed, type FeedKey, feeds, fromServer, wantedTracks, type Wanted } from "./feeds";
+import { type Feed, type FeedKey, feeds, fromServer, type Wanted, wantedTracks } from "./feeds";
 import { incoming, sameAll, UNSEEN, type View } from "./incoming";
 import type { Pictures } from "./link";
 import { Mixer } from "./mixer/mixer";
 import { PeerLinks } from "./peer/links";
-import { screenSound, Serving } from "./peer/serving";
 import { PeerReports } from "./peer/reports";
+import { Serving, screenSound } from "./peer/serving";
 import { ServerMedia } from "./server";
 import { ageOf, Heartbeat, pulseOf } from "./standing";
-import type { Wants } from "./wants";
+import { type Kind, kindOf, type Wants } from "./wants";
 
 export interface MediaPorts {
   request(request: Request): Promise<Reply>;
@@ -81,6 +82,8 @@ export class Media {
   private mixer: Mixer | null = null;
   private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
   private situation = nowhere;
+  /** What is wanted of others, by its track. */
+  private wanted: ReadonlyMap<TrackId, Wanted> = new Map();
   private asked = new Map<FeedKey, Asked>();
   private playing: ReadonlyMap<TrackId, FeedKey> = new Map();
   private readonly heard = new Map<TrackId, number>();
@@ -231,6 +234,7 @@ export class Media {
     const others = [...participants.values()].filter((one) => one.id !== you);
     const wanted = wantedTracks(others, this.wants.receiving);
     const byTrack = new Map(wanted.map((one) => [one.track, one]));
+    this.wanted = byTrack;
     const planned = feeds(slice, you, wanted);
     const standing = this.standing();
     const server = { type: "server", id: 1 } as const;
@@ -241,7 +245,8 @@ export class Media {
     const { play, ask } = choose(planned, standing, this.playing, spare);
     this.ask(ask, byTrack);
     this.switchTo(play);
-    this.switching = [...ask.keys()].length !== planned.length || planned.some((feed) => !this.asked.get(feed.key)?.ready);
+    this.switching =
+      [...ask.keys()].length !== planned.length || planned.some((feed) => !this.asked.get(feed.key)?.ready);
     this.feedMixer(byTrack);
     this.serving.refresh();
     this.show(others, planned, byTrack);
@@ -255,7 +260,8 @@ export class Media {
       const found = this.found(asked.feed);
       const age = found && ageOf(found.receiver, now, performance.timeOrigin);
       asked.ready = found !== null && asked.heartbeat.read(found.flow, age, now);
-      if (asked.ready) for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, now);
+      if (asked.ready)
+        for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, now);
       all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready });
     }
     return all;
@@ -271,12 +277,16 @@ export class Media {
     if (!peer) return null;
     const { answer, receiver } = peer;
     const { origins, cells } = answer;
-    const covers = origins === undefined ? feed.covers : feed.covers.filter((track) => this.isOf(track, origins));
+    const covers = origins === undefined ? feed.covers : this.mixable(feed.kind, origins);
     return { flow: answer.flow, layer: null, receiver, covers, crops: cells ?? null };
   }
 
-  private isOf(track: TrackId, origins: readonly ParticipantId[]): boolean {
-    return origins.some((who) => this.situation.participants.get(who)?.tracks.some((one) => one.id === track));
+  /** What is wanted of these people and comes in a mix, if it has them. */
+  private mixable(kind: Kind, origins: readonly ParticipantId[]): readonly TrackId[] {
+    const all = [...this.wanted.values()];
+    const fits = ({ owner, source }: Wanted) =>
+      kindOf(source) === kind && source !== "screen" && origins.includes(owner);
+    return all.filter(fits).map(({ track }) => track);
   }
 
   private ask(ask: ReadonlyMap<FeedKey, Feed>, byTrack: ReadonlyMap<TrackId, Wanted>): void {
@@ -311,7 +321,8 @@ export class Media {
       if (!kind || !this.heard.has(track) || before.get(track) === key) continue;
       gaps[kind] = Math.max(gaps[kind], now - (this.heard.get(track) ?? now));
     }
-    for (const track of this.heard.keys()) if (!play.has(track) && !this.wants.receiving.has(track)) this.heard.delete(track);
+    for (const track of this.heard.keys())
+      if (!play.has(track) && !this.wants.receiving.has(track)) this.heard.delete(track);
     for (const kind of ["audio", "video"] as const) {
       if (gaps[kind] < 0 || !this.online) continue;
       this.ports.request({ type: "switched", kind, gap_ms: Math.round(gaps[kind]) }).catch(() => {});
@@ -352,15 +363,15 @@ export class Media {
     return stream;
   }
 
-  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow } | null {
+  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow; mixed: boolean } | null {
     const asked = this.asked.get(this.playing.get(track) ?? "");
     const found = asked && this.found(asked.feed);
-    return found ? { track: found.receiver.track, flow: found.flow } : null;
+    return found ? { track: found.receiver.track, flow: found.flow, mixed: "origins" in asked.feed.what } : null;
   }
 
   private mixing(): Mixer {
     this.mixer ??= new Mixer(
-      { running: () => this.refresh(), layout: () => this.refresh(), initials: (name) => name.slice(0, 2) },
+      { running: () => this.refresh(), layout: () => this.refresh(), initials },
       { labels: false },
     );
     return this.mixer;
@@ -454,4 +465,3 @@ export class Media {
     return { flow: key === undefined && flow === "live" ? "waiting" : flow, layer, stream, crop };
   }
 }
-

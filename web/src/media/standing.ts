@@ -9,7 +9,7 @@ const SOUND_MS = 700;
 const CAMERA_MS = 3000;
 const BELIEVED_MS = 1500;
 /** What stopped for this long is said to the server; until then somebody else's copy bridges it. */
-const SAID_MS = 2000;
+const SAID_MS = 3500;
 /** A page that looked this late was busy, and what it sees first is old. */
 const LATE_MS = 600;
 
@@ -24,7 +24,9 @@ export class Heartbeat {
   private seen = false;
   private comesSince: number | null = null;
   private stoppedAt: number | null = null;
+  private restedAt: number | null = null;
   private looked: number | null = null;
+  private wasLate = false;
 
   constructor(private readonly pulse: Pulse) {}
 
@@ -36,20 +38,24 @@ export class Heartbeat {
   /** Whether it comes. `age`: how long ago the newest of it came, in milliseconds; null where nothing has. */
   read(flow: SlotFlow, age: number | null, now: number): boolean {
     const late = this.looked !== null && now - this.looked > LATE_MS;
+    // One that always looks late is in the background, and what it sees is new.
+    const busy = late && !this.wasLate;
+    this.wasLate = late;
     this.looked = now;
-    if (flow === "muted" || flow === "stopped" || flow === "hidden") this.rest(true);
-    else if (flow !== "live") this.rest(false);
+    if (flow === "muted" || flow === "stopped" || flow === "hidden") this.rest(now);
+    else if (flow !== "live") this.rest(null);
     else if (age !== null && age < this.patience) this.comes(now);
     else if (this.pulse === "screen") this.ready = this.seen;
-    else if (late) this.stoppedAt = null;
-    else this.stops(now);
+    else if (busy) this.stoppedAt = null;
+    else if (this.restedAt === null || now - this.restedAt >= this.patience) this.stops(now);
     return this.ready;
   }
 
-  /** Nothing is to come: because there is nothing, or because it is not there yet. */
-  private rest(ready: boolean): void {
-    this.ready = ready;
-    this.seen = this.seen && ready;
+  /** Nothing is to come: because there is nothing, since when it may begin, or because it is not there yet. */
+  private rest(at: number | null): void {
+    this.ready = at !== null;
+    this.restedAt = at;
+    this.seen = this.seen && this.ready;
     this.comesSince = this.stoppedAt = null;
   }
 

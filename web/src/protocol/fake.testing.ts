@@ -1,6 +1,6 @@
 // A server for tests: sockets that do what they are told, and remember what was sent.
 
-import type { ClientMessage, Reply, ServerMessage, Welcome, Route } from "./generated";
+import type { ClientMessage, Reply, Route, ServerMessage, Welcome } from "./generated";
 import type { Socket } from "./wire";
 
 export class FakeSocket implements Socket {

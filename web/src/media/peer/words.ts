@@ -7,7 +7,9 @@ import type { SlotFlow } from "../../protocol/generated";
 /** An m-line and what shall come out of it: one track as it is, or several people's made into one. */
 export interface Ask {
   mid: string;
-  what: { track: TrackId } | { origins: readonly ParticipantId[]; volumes: readonly (readonly [ParticipantId, number])[] };
+  what:
+    | { track: TrackId }
+    | { origins: readonly ParticipantId[]; volumes: readonly (readonly [ParticipantId, number])[] };
   /** Device pixels; zero for sound. */
   width: number;
   height: number;
@@ -33,10 +35,10 @@ export interface Answer {
 }
 
 export type Word =
-  /** All that the one who says it wants to get. */
-  | { type: "ask"; asks: readonly Ask[] }
-  /** What comes of it, whole. */
-  | { type: "answer"; answers: readonly Answer[] };
+  /** All that the one who says it wants to get. Each has a higher number. */
+  | { type: "ask"; number: number; asks: readonly Ask[] }
+  /** What comes of it, whole, and the number of the ask it answers. */
+  | { type: "answer"; number: number; answers: readonly Answer[] };
 
 /** Of one list. */
 const MOST = 128;
@@ -45,7 +47,7 @@ const LONGEST = 64 * 1024;
 export function read(data: unknown): Word | null {
   if (typeof data !== "string" || data.length > LONGEST) return null;
   const word = parse(data);
-  if (!isObject(word)) return null;
+  if (!isObject(word) || !isId(word.number)) return null;
   if (word.type === "ask" && isListOf(word.asks, isAsk)) return word as unknown as Word;
   if (word.type === "answer" && isListOf(word.answers, isAnswer)) return word as unknown as Word;
   return null;
@@ -68,11 +70,12 @@ const isAsk = (ask: Fields): boolean =>
   isMid(ask.mid) && isPixels(ask.width) && isPixels(ask.height) && isObject(ask.what) && isWhat(ask.what);
 
 const isWhat = (what: Fields): boolean =>
-  isId(what.track) ||
-  (isIds(what.origins) &&
-    Array.isArray(what.volumes) &&
-    what.volumes.length <= MOST &&
-    what.volumes.every((one) => Array.isArray(one) && isId(one[0]) && isBetween(one[1], 0, 2)));
+  "track" in what
+    ? isId(what.track)
+    : isIds(what.origins) &&
+      Array.isArray(what.volumes) &&
+      what.volumes.length <= MOST &&
+      what.volumes.every((one) => Array.isArray(one) && isId(one[0]) && isBetween(one[1], 0, 2));
 
 const isAnswer = (answer: Fields): boolean =>
   isMid(answer.mid) &&

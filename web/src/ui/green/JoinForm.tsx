@@ -5,7 +5,7 @@ import { Button } from "../kit/Button";
 import { Field } from "../kit/Field";
 import { Note } from "../kit/Note";
 import { Swatches } from "../kit/Swatches";
-import { prefs, usePrefs, hidesAddress, mayCarry } from "../prefs";
+import { hidesAddress, mayCarry, prefs, usePrefs } from "../prefs";
 import type { Engine } from "../room/engine";
 import type { Outside } from "../room/useRoomOutside";
 import { refusalWords } from "../words";
