@@ -103,7 +103,7 @@ export class Media {
       pictures: () => ports.pictures(),
       changed: () => this.refresh(),
       able: (report) => this.measuring.able(report),
-      quiet: () => !this.switching && this.measuring.quiet,
+      quiet: () => !this.switching && this.measuring.isQuiet(this.peers.all.keys()),
       probed: (kbps, least) => this.measuring.probed(kbps, least),
     });
     this.peers = new PeerLinks({
