@@ -1,6 +1,7 @@
 //! What one node must know of a plan.
 
 use crate::choose::Plan;
+use crate::facts::PeerPair;
 use crate::topology::{Delivery, Flow, Topology};
 use crate::why::Why;
 use model::{Epoch, NodeId, ParticipantId};
@@ -95,39 +96,84 @@ impl Plan {
     /// What a node must know. For a node the plan does not know: that nobody serves it but itself.
     #[must_use]
     pub fn slice(&self, node: NodeId) -> Slice {
+        let whole = [&self.audio, &self.video].map(|topology| Whole::of(topology, [node]));
+        self.cut(node, &whole)
+    }
+
+    /// What each of the people must know. The flows are worked out once for all of them.
+    #[must_use]
+    pub fn slices(&self) -> BTreeMap<ParticipantId, Slice> {
+        let nodes = || self.audio.hub.keys().map(|id| NodeId::Participant(*id));
+        let whole = [&self.audio, &self.video].map(|topology| Whole::of(topology, nodes()));
+        self.audio.hub.keys().map(|id| (*id, self.cut(NodeId::Participant(*id), &whole))).collect()
+    }
+
+    fn cut(&self, node: NodeId, [audio, video]: &[Whole; 2]) -> Slice {
         let id = match node {
             NodeId::Participant(id) => Some(id),
             NodeId::Server(_) => None,
         };
-        let pairs = [&self.audio, &self.video].map(Topology::pairs);
+        let pairs = audio.pairs.iter().chain(&video.pairs);
         Slice {
             epoch: self.epoch,
-            audio: self.audio.route(node),
-            video: self.video.route(node),
+            audio: self.audio.route(node, &audio.flows),
+            video: self.video.route(node, &video.flows),
             why: self.why,
-            links: pairs.iter().flatten().filter_map(|pair| pair.other(id?)).collect(),
+            links: pairs.filter_map(|pair| pair.other(id?)).collect(),
             asked: id.is_some() && self.asks == id,
         }
     }
 }
 
+/// What slices of a topology are cut from.
+struct Whole {
+    flows: BTreeSet<Flow>,
+    pairs: BTreeSet<PeerPair>,
+}
+
+impl Whole {
+    /// Whoever is served by a server gets all from it and passes nothing on. In a large room that is nearly everybody, so
+    /// nothing is worked out for them that grows with the square of the people.
+    fn of(topology: &Topology, nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        let all_served = nodes.into_iter().all(|node| topology.is_served_by_server(node));
+        let flows = if all_served { BTreeSet::new() } else { topology.flows() };
+        Self { flows, pairs: topology.pairs() }
+    }
+}
+
 impl Topology {
-    fn route(&self, node: NodeId) -> Route {
-        let (hub, delivery) = match node {
-            NodeId::Participant(id) => (self.hub.get(&id).copied(), self.delivery_to(id)),
-            NodeId::Server(_) => (None, Delivery::Forward),
+    fn hub_of(&self, node: NodeId) -> NodeId {
+        let hub = match node {
+            NodeId::Participant(id) => self.hub.get(&id).copied(),
+            NodeId::Server(_) => None,
         };
-        let hub = hub.unwrap_or(node);
+        hub.unwrap_or(node)
+    }
+
+    fn is_served_by_server(&self, node: NodeId) -> bool {
+        let hub = self.hub_of(node);
+        hub != node && matches!(hub, NodeId::Server(_))
+    }
+
+    fn route(&self, node: NodeId, flows: &BTreeSet<Flow>) -> Route {
+        let hub = self.hub_of(node);
         let serves = self.served_by(node);
-        // Whoever is served by a server gets all from it and passes nothing on. In a large room that is nearly everybody,
-        // so nothing is worked out for them that grows with the square of the people.
-        let is_leaf = matches!(hub, NodeId::Server(_));
-        let flows = if is_leaf { BTreeSet::new() } else { self.flows() };
-        let gets: BTreeSet<_> = flows
-            .iter()
-            .filter(|flow| flow.to == node)
-            .map(|flow| Get { from: flow.from, origins: flow.origins.clone() })
-            .collect();
+        let is_leaf = self.is_served_by_server(node);
+        let mut gets = BTreeSet::new();
+        let mut passes = BTreeSet::new();
+        for flow in flows.iter().filter(|_| !is_leaf) {
+            let is_own = || flow.origins.iter().all(|id| NodeId::Participant(*id) == node);
+            let is_served = || match flow.to {
+                NodeId::Participant(id) => serves.contains_key(&id),
+                NodeId::Server(_) => false,
+            };
+            if flow.to == node {
+                gets.insert(Get { from: flow.from, origins: flow.origins.clone() });
+            } else if flow.from == node && matches!(node, NodeId::Participant(_)) && !is_own() && !is_served()
+            {
+                passes.insert(Pass { to: flow.to, origins: flow.origins.clone() });
+            }
+        }
         let shape = if self.hub.len() <= 1 {
             Shape::Alone
         } else if is_leaf {
@@ -135,16 +181,10 @@ impl Topology {
         } else {
             shape(node, hub, &serves, &gets)
         };
-        let is_own = |flow: &Flow| flow.origins.iter().all(|id| NodeId::Participant(*id) == node);
-        let is_served = |flow: &Flow| match flow.to {
-            NodeId::Participant(id) => serves.contains_key(&id),
-            NodeId::Server(_) => false,
+        let delivery = match node {
+            NodeId::Participant(id) => self.delivery_to(id),
+            NodeId::Server(_) => Delivery::Forward,
         };
-        let passes = flows
-            .into_iter()
-            .filter(|flow| flow.from == node && !is_own(flow) && !is_served(flow))
-            .map(|flow| Pass { to: flow.to, origins: flow.origins })
-            .collect();
         Route {
             shape,
             hub,

@@ -48,6 +48,33 @@ pub enum Why {
 }
 
 impl Why {
+    /// Every reason there is; where one is about somebody, about this one.
+    #[must_use]
+    pub const fn all(who: ParticipantId) -> [Self; 20] {
+        [
+            Self::Alone,
+            Self::DirectSmall,
+            Self::TooManyForDirect,
+            Self::HostWantsDirect,
+            Self::HostDirectTooMany,
+            Self::HostWantsServer,
+            Self::HostWantsMixer(who),
+            Self::ServerMayNotCarry,
+            Self::MixerElected(who),
+            Self::MixerTookOver(who),
+            Self::WaitingForConsent(who),
+            Self::NoMixer,
+            Self::WeakUplink,
+            Self::WeakReceiver,
+            Self::AddressesPrivate,
+            Self::Detour,
+            Self::Encrypted,
+            Self::NobodyCanCarry,
+            Self::Settling,
+            Self::ServerOnly,
+        ]
+    }
+
     /// A key for programs, which clients put into words.
     #[must_use]
     pub const fn key(self) -> &'static str {

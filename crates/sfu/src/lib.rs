@@ -22,6 +22,7 @@ pub mod wire;
 
 // Links and what they carry.
 mod address;
+mod chatter;
 mod codecs;
 mod doubt;
 mod incoming;

@@ -2,6 +2,7 @@
 //!
 //! - `cargo run -p sim -- --rooms 100000 --seed 1 --steps 150`: rooms; `--rooms 1 --seed N` lives through one again.
 //! - `cargo run --release -p sim -- plans --rooms 10000 --seed 1 --steps 150`: plans, one for each step of each room.
+//! - `cargo run --release -p sim -- rooms --hours 100000 --seed 1`: calls of an hour each, on a network that fails.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it reports to a terminal")]
 
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ struct Wanted {
     rooms: u64,
     seed: u64,
     steps: u32,
+    hours: u64,
 }
 
 fn main() -> ExitCode {
@@ -21,6 +23,7 @@ fn main() -> ExitCode {
     let search = match what.as_str() {
         "" => rooms,
         "plans" => plans,
+        "rooms" => hours,
         _ => return usage(&format!("there is no {what}")),
     };
     match read(args.into_iter()) {
@@ -30,7 +33,9 @@ fn main() -> ExitCode {
 }
 
 fn usage(what: &str) -> ExitCode {
-    eprintln!("{what}\nusage: sim [plans] [--rooms N] [--seed N] [--steps N]");
+    eprintln!(
+        "{what}\nusage: sim [plans] [--rooms N] [--seed N] [--steps N]\n       sim rooms [--hours N] [--seed N]"
+    );
     ExitCode::from(2)
 }
 
@@ -65,13 +70,32 @@ fn plans(wanted: &Wanted) -> ExitCode {
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+fn hours(wanted: &Wanted) -> ExitCode {
+    let mut all = sim::calls::Report::default();
+    while all.hours < wanted.hours {
+        let some = (wanted.hours - all.hours).min(10_000);
+        let report = sim::calls::hours(wanted.seed.wrapping_add(all.hours), some);
+        for failure in report.failures.iter().take(5) {
+            println!(
+                "seed {} at {} ms: {:?} {:?}",
+                failure.seed, failure.at, failure.faults, failure.unexplained
+            );
+        }
+        all.add(report);
+        println!("{} hours, {} plans, {} failed", all.hours, all.plans, all.failures.len());
+    }
+    println!("{all}");
+    if all.failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
 fn read(mut args: impl Iterator<Item = String>) -> Result<Wanted, String> {
-    let mut wanted = Wanted { rooms: 1_000, seed: 1, steps: 150 };
+    let mut wanted = Wanted { rooms: 1_000, seed: 1, steps: 150, hours: 1_000 };
     while let Some(flag) = args.next() {
         let value = args.next().ok_or_else(|| format!("{flag} needs a number"))?;
         let number = || value.parse().map_err(|_| format!("{flag} needs a number, not {value}"));
         match flag.as_str() {
             "--rooms" => wanted.rooms = number()?,
+            "--hours" => wanted.hours = number()?,
             "--seed" => wanted.seed = number()?,
             "--steps" => {
                 wanted.steps = value.parse().map_err(|_| format!("{flag} needs a number, not {value}"))?;

@@ -148,8 +148,7 @@ fn server_mixes(topology: &Topology) -> bool {
 }
 
 fn check_slices(room: &RoomFacts, made: &Plan, wrong: &mut Vec<Wrong>) {
-    let slices: BTreeMap<_, _> =
-        room.people.keys().map(|id| (*id, made.slice(NodeId::Participant(*id)))).collect();
+    let slices = made.slices();
     let flows = [made.audio.flows(), made.video.flows()];
     for (&id, slice) in &slices {
         let node = NodeId::Participant(id);
@@ -200,8 +199,7 @@ impl Seen {
         self.unlike += u64::from(plan.audio != plan.video);
         self.several_mixers += u64::from(plan.audio.mixing().len() > 1);
         if plan.epoch != before.epoch && plan.audio.hub.len() <= 12 {
-            for id in plan.audio.hub.keys() {
-                let slice = plan.slice(NodeId::Participant(*id));
+            for slice in plan.slices().values() {
                 *self.shapes.entry(slice.audio.shape).or_default() += 1;
                 *self.shapes.entry(slice.video.shape).or_default() += 1;
             }

@@ -2,6 +2,7 @@
 // comes is played from one place only, and what others ask for is given. It knows no socket; requests go out through its
 // ports, and the server's words come in as calls.
 
+import { initials } from "../call/initials";
 import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
 import type {
   Encoding,
@@ -362,15 +363,15 @@ export class Media {
     return stream;
   }
 
-  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow } | null {
+  private played(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow; mixed: boolean } | null {
     const asked = this.asked.get(this.playing.get(track) ?? "");
     const found = asked && this.found(asked.feed);
-    return found ? { track: found.receiver.track, flow: found.flow } : null;
+    return found ? { track: found.receiver.track, flow: found.flow, mixed: "origins" in asked.feed.what } : null;
   }
 
   private mixing(): Mixer {
     this.mixer ??= new Mixer(
-      { running: () => this.refresh(), layout: () => this.refresh(), initials: (name) => name.slice(0, 2) },
+      { running: () => this.refresh(), layout: () => this.refresh(), initials },
       { labels: false },
     );
     return this.mixer;

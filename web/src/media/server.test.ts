@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Incoming, Link, TrackId } from "../call/state";
-import type { Reply, Request } from "../protocol/generated";
-import { Lost } from "../protocol/refused";
+import type { Link } from "../call/state";
+import type { Able, Reply, Request } from "../protocol/generated";
+import { Lost, Refused } from "../protocol/refused";
 import { FakeConnection, fakePage } from "./fake.testing";
-import { Media } from "./media";
+import { ServerMedia } from "./server";
 import type { Receiving, Wants } from "./wants";
 
 beforeEach(() => {
@@ -15,28 +15,36 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const unmeasured: Able = {
+  uplink_kbps: null,
+  downlink_kbps: null,
+  encode_ms: null,
+  cpu_limited: false,
+  pressure: null,
+  low_battery: false,
+  metered: false,
+};
 const hd = { width: 1280, height: 720, frameRate: 30 };
 
 function world() {
   const asked: Request[] = [];
   const link: Partial<Link> = {};
-  let incoming: ReadonlyMap<TrackId, Incoming> = new Map();
+  let changes = 0;
   let answer: (request: Request) => Reply | Error = (request) =>
     request.type === "offer" ? { type: "answer", sdp: "answer" } : { type: "done" };
-  const media = new Media({
+  const media = new ServerMedia({
     request: async (request) => {
       asked.push(request);
       const reply = answer(request);
       if (reply instanceof Error) throw reply;
       return reply;
     },
-    incoming: (now) => {
-      incoming = now;
-    },
     link: (change) => Object.assign(link, change),
-    soundBlocked: () => {},
-    volumeOf: () => 1,
     pictures: () => ({ camera: hd, screen: hd }),
+    changed: () => {
+      changes += 1;
+    },
+    able: () => unmeasured,
   });
   const said = () => asked.filter((one) => one.type !== "report").map((one) => one.type);
   return {
@@ -44,7 +52,7 @@ function world() {
     asked,
     link,
     said,
-    incoming: () => incoming,
+    changes: () => changes,
     answerWith: (how: typeof answer) => {
       answer = how;
     },
@@ -67,7 +75,7 @@ function camera(track: object, ...pictures: number[]): Wants<MediaStreamTrack> {
 
 test("inside, one offer has every m-line, and what is on is published and watched with it", async () => {
   const { media, asked } = world();
-  media.want(camera({}, 7), [7]);
+  media.want(camera({}, 7));
   media.socketUp(false);
   await flush();
   expect(asked).toEqual([
@@ -81,7 +89,7 @@ test("inside, one offer has every m-line, and what is on is published and watche
 
 test("a resumed socket keeps the connection and says all again", async () => {
   const { media, said, enter } = world();
-  media.want(camera({}, 7), [7]);
+  media.want(camera({}, 7));
   await enter();
   media.socketDown();
   media.socketUp(true);
@@ -93,7 +101,7 @@ test("a resumed socket keeps the connection and says all again", async () => {
 test("a server that forgot gets a new connection, and the old one is closed", async () => {
   const { media, asked, said, enter } = world();
   const track = {};
-  media.want(camera(track, 7), [7]);
+  media.want(camera(track, 7));
   await enter();
   media.socketDown();
   media.socketUp(false);
@@ -166,15 +174,54 @@ test("layers nobody watches are switched off", async () => {
   expect(active()).toEqual([false, false, false]);
 });
 
-test("a picture is handed out once it is live in its slot", async () => {
-  const { media, enter, incoming } = world();
-  media.want(camera({}, 7), [7, 8]);
+test("a source that nobody asks the server for is not carried by it", async () => {
+  const { media, enter } = world();
+  media.want(camera({}, 7));
   await enter();
-  expect(incoming().get(7)).toMatchObject({ flow: "waiting", stream: null });
-  expect(incoming().get(8)).toMatchObject({ flow: "hidden", stream: null });
+  expect(media.carries("camera")).toBe(true);
+  media.encodings([{ mid: "1", wanted: false, layers: [] }]);
+  expect([media.carries("camera"), media.carries("microphone")]).toEqual([false, true]);
+  media.encodings([{ mid: "1", wanted: true, layers: ["q"] }]);
+  expect(media.carries("camera")).toBe(true);
+});
+
+test("a track stands as the server says of its slot", async () => {
+  const { media, enter, changes } = world();
+  media.want(camera({}, 7));
+  await enter();
+  expect(media.standing(7)).toMatchObject({ flow: "waiting", layer: null });
+  expect(media.standing(8)).toBeNull();
+  const before = changes();
   media.slots([{ mid: "8", track: 7, state: "live", layer: "h" }]);
-  expect(incoming().get(7)).toMatchObject({ flow: "live", layer: "h" });
-  expect(incoming().get(7)?.stream).not.toBeNull();
+  expect(media.standing(7)).toMatchObject({ flow: "live", layer: "h" });
+  expect(media.standing(7)?.receiver).toBe(FakeConnection.last.transceivers[8]?.receiver);
+  expect(changes()).toBeGreaterThan(before);
+});
+
+test("what was said of a slot and another track is not believed of the next one in it", async () => {
+  const { media, enter } = world();
+  media.want(camera({}, 1, 2, 3, 4));
+  await enter();
+  media.slots([{ mid: "8", track: 1, state: "live", layer: "h" }]);
+  media.want(camera({}, 5, 2, 3, 4));
+  await flush();
+  expect(media.standing(5)).toMatchObject({ flow: "waiting", receiver: FakeConnection.last.transceivers[8]?.receiver });
+  expect(media.standing(1)).toBeNull();
+});
+
+test("an offer of a link that was given up is not said again, whenever it might be", async () => {
+  const { media, asked, answerWith } = world();
+  const body = { code: "too_fast", message: "", retry_after_ms: 12_000, tries_left: null } as const;
+  answerWith((request) => (request.type === "offer" ? new Refused(body) : { type: "done" }));
+  media.socketUp(false);
+  await flush();
+  answerWith((request) => (request.type === "offer" ? { type: "answer", sdp: "answer" } : { type: "done" }));
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(FakeConnection.all).toHaveLength(2);
+  FakeConnection.last.becomes("connected");
+  await vi.advanceTimersByTimeAsync(10_000);
+  const offers = asked.flatMap((one) => (one.type === "offer" ? [one.sdp] : []));
+  expect(offers).toEqual(["offer 0.12.0", "offer 1.12.0"]);
 });
 
 test("once stopped, nothing goes on", async () => {
@@ -182,5 +229,17 @@ test("once stopped, nothing goes on", async () => {
   await enter();
   media.stop();
   expect(FakeConnection.last.closed).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test.each(["unanswered", "too fast"])("once stopped while an offer is %s, nothing goes on either", async (how) => {
+  const { media, answerWith } = world();
+  const body = { code: "too_fast", message: "", retry_after_ms: 500, tries_left: null } as const;
+  if (how === "too fast") answerWith(() => new Refused(body));
+  else answerWith(() => new Promise(() => {}) as unknown as Reply);
+  media.socketUp(false);
+  await flush();
+  media.stop();
+  await flush();
   expect(vi.getTimerCount()).toBe(0);
 });

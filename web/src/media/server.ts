@@ -55,6 +55,8 @@ interface Current {
   mend: Mend;
   probe: Probe;
   answered: boolean;
+  /** It was given up for another, or for good: nothing is waited for any more. */
+  gone: AbortController;
 }
 
 export class ServerMedia {
@@ -181,7 +183,7 @@ export class ServerMedia {
       idle: () => this.idle(),
       measured: (kbps, least) => this.ports.probed(kbps, least),
     });
-    const current: Current = { link, mend, probe, answered: false, performer };
+    const current: Current = { link, mend, probe, answered: false, performer, gone: new AbortController() };
     this.current = current;
     this.view(link.iceState, this.trouble);
     current.performer.want(this.wants);
@@ -191,6 +193,7 @@ export class ServerMedia {
 
   private drop(): void {
     if (this.current?.probe.isOpening) this.probes = false;
+    this.current?.gone.abort();
     this.current?.performer.stop();
     this.current?.mend.stop();
     this.current?.probe.stop();
@@ -222,16 +225,18 @@ export class ServerMedia {
 
   /** An offer outlives its socket: it is said again over the next one. */
   private async exchange(current: Current, sdp: string): Promise<void> {
-    for (;;) {
+    const gone = current.gone.signal;
+    while (!gone.aborted) {
       try {
-        const reply = await inTime(this.ports.request({ type: "offer", sdp, fresh: !current.answered }));
+        const reply = await inTime(this.ports.request({ type: "offer", sdp, fresh: !current.answered }), gone);
         if (reply.type !== "answer") throw new Error(`The server answered an offer with ${reply.type}.`);
         await current.link.answer(reply.sdp);
         current.answered = true;
         return;
       } catch (error) {
         if (error instanceof Lost) await this.nextSocket();
-        else if (error instanceof Refused && error.body.code === "too_fast") await pause(error.body.retry_after_ms);
+        else if (error instanceof Refused && error.body.code === "too_fast")
+          await pause(error.body.retry_after_ms, gone);
         else throw error;
       }
     }
@@ -320,11 +325,23 @@ function viewOf(state: IceState): LinkState {
   }
 }
 
-const pause = (ms: number | null) => new Promise<void>((done) => setTimeout(done, ms ?? RENEW_PAUSE_MS));
+function pause(ms: number | null, gone: AbortSignal): Promise<void> {
+  return new Promise((done) => {
+    const timer = setTimeout(done, ms ?? RENEW_PAUSE_MS);
+    gone.addEventListener("abort", () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+}
 
-function inTime(reply: Promise<Reply>): Promise<Reply> {
+function inTime(reply: Promise<Reply>, gone: AbortSignal): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error("The server does not answer the offer.")), ANSWER_MS);
+    gone.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(new Error("The link was given up."));
+    });
     reply.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

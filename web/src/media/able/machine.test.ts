@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Machine, type Page } from "./machine";
 
-const settled = () => new Promise((done) => setTimeout(done));
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const settled = () => vi.advanceTimersByTimeAsync(0);
 
 test("of a browser that says nothing nothing is known", () => {
   const machine = new Machine({});
@@ -9,7 +12,7 @@ test("of a browser that says nothing nothing is known", () => {
   machine.stop();
 });
 
-test("the latest of several states counts, and nobody listens once it is stopped", () => {
+test("strain is what lasted, and nobody listens once it is stopped", () => {
   let say: (records: { state: string }[]) => void = () => {};
   let listening = 0;
   class PressureObserver {
@@ -25,7 +28,17 @@ test("the latest of several states counts, and nobody listens once it is stopped
   }
   const machine = new Machine({ PressureObserver });
   expect(machine.pressure).toBeNull();
+  say([{ state: "fair" }]);
   say([{ state: "critical" }, { state: "serious" }]);
+  expect(machine.pressure).toBe(1);
+  vi.advanceTimersByTime(9000);
+  expect(machine.pressure).toBe(1);
+  vi.advanceTimersByTime(1000);
+  expect(machine.pressure).toBe(2);
+  say([{ state: "critical" }]);
+  vi.advanceTimersByTime(2000);
+  say([{ state: "serious" }]);
+  vi.advanceTimersByTime(60_000);
   expect(machine.pressure).toBe(2);
   say([{ state: "molten" }]);
   expect(machine.pressure).toBeNull();

@@ -23,11 +23,13 @@ export interface Page {
 
 const STATES = ["nominal", "fair", "serious", "critical"];
 const EVERY_MS = 2000;
+/** A page that opens, or a call that grows, works hard for a moment. Strain is what lasted. */
+const LASTED_MS = 10_000;
 const LOW = 0.2;
 
 export class Machine {
-  /** 0 (hardly works) to 3 (too hard); null while unknown. */
-  pressure: number | null = null;
+  /** Newest last. The first of them may be older than what is looked back at. */
+  private states: readonly { at: number; state: number }[] = [];
   private readonly observer: PressureObserver | null;
   private battery: Battery | null = null;
 
@@ -42,6 +44,12 @@ export class Machine {
         this.battery = battery;
       })
       .catch(() => {});
+  }
+
+  /** How hard the machine works, 0 (hardly) to 3 (too hard): the least of a while; null while unknown. */
+  get pressure(): number | null {
+    this.forget(performance.now());
+    return this.states.length === 0 ? null : Math.min(...this.states.map(({ state }) => state));
   }
 
   get lowBattery(): boolean {
@@ -60,6 +68,14 @@ export class Machine {
 
   private heard(records: readonly { state: string }[]): void {
     const state = STATES.indexOf(records.at(-1)?.state ?? "");
-    this.pressure = state < 0 ? null : state;
+    const at = performance.now();
+    this.states = state < 0 ? [] : [...this.states, { at, state }];
+    this.forget(at);
+  }
+
+  /** The states that ended too long ago. One is said when it begins, so that the last of the older ones still held. */
+  private forget(now: number): void {
+    const first = this.states.findLastIndex(({ at }) => at <= now - LASTED_MS);
+    if (first > 0) this.states = this.states.slice(first);
   }
 }

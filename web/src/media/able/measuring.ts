@@ -23,9 +23,9 @@ export class Measuring {
 
   constructor(private readonly machine = new Machine()) {}
 
-  /** Nothing is heard or seen of this browser by anybody, so that a probe disturbs nobody. Where bytes cost: never. */
+  /** No other participant hears or sees anything of this browser. Where bytes cost a probe is never free: never. */
   get quiet(): boolean {
-    const sent = this.windows.reduce((all, { sentKbps }) => all + sentKbps, 0);
+    const sent = windowsOf(this.seen.values()).reduce((all, { sentKbps }) => all + sentKbps, 0);
     return !this.machine.metered && sent < SILENCE_KBPS;
   }
 

@@ -1,8 +1,8 @@
-// Measures the line to the server while nothing flows over it: bursts over a data channel, which the server counts. A
-// burst is small at first, and the next one larger as long as the line swallows it, so that none fills a small line for
-// long. It has no clock of its own for when; whoever looks at the link says so.
+// Measures the line to the server while nothing flows over it: bursts over a data channel, which the server counts. It
+// has no clock for when; whoever looks at the link now and then looks after it too.
 
 import { MESSAGE_BYTES, message, rate, readAnswer } from "./burst";
+import { after, bottom, type Outcome } from "./ladder";
 
 export type Channel = Pick<
   RTCDataChannel,
@@ -29,21 +29,7 @@ export interface ProbePorts {
 
 /** Idle for so long, before the first. */
 const CALM_MS = 3000;
-const FIRST_BYTES = 40_000;
-const LEAST_BYTES = 20_000;
-/** The server counts no more than 400 kB. */
-const MOST_BYTES = 320_000;
-/** What arrives within that, or within a few round trips, was held back by the sender's caution rather than the line. */
-const FAST_MS = 150;
-const FAST_TRIPS = 4;
-/** Until a larger one; the server counts one in five seconds. */
-const STEP_MS = 6000;
-/** Until the line is looked at anew, and at most, while it stays as it is. */
-const PAUSE_MS = 60_000;
-const MOST_PAUSE_MS = 480_000;
-const ALIKE = 0.25;
-/** So long after the first message the server answers; what comes later is not counted. */
-const COUNTED_MS = 500;
+/** The server answers half a second after the first message at the latest. */
 const ANSWER_MS = 2500;
 /** What waits in the browser stays small, so that there is little left to send when something else wants the line. */
 const WAITING_BYTES = 64_000;
@@ -52,9 +38,8 @@ interface Burst {
   id: number;
   messages: number;
   said: number;
-  begun: number;
-  /** It was not alone on the line, or not sent whole. */
-  cut: "no" | "late" | "disturbed";
+  /** It was not alone on the line. */
+  disturbed: boolean;
 }
 
 export class Probe {
@@ -62,9 +47,7 @@ export class Probe {
   private closed = false;
   private calmSince: number | null = null;
   private next = 0;
-  private size = FIRST_BYTES;
-  private pause = PAUSE_MS;
-  private before: number | null = null;
+  private ladder = bottom;
   private rttMs = 0;
   private bursts = 0;
   private burst: Burst | null = null;
@@ -115,9 +98,11 @@ export class Probe {
 
   private begin(): void {
     this.bursts += 1;
-    const messages = Math.ceil(this.size / MESSAGE_BYTES);
-    this.burst = { id: this.bursts, messages, said: 0, begun: performance.now(), cut: "no" };
-    this.timer = setTimeout(() => this.unanswered(), ANSWER_MS);
+    // One that is disturbed is made up for, but no sooner than the server counts another.
+    this.next = performance.now() + this.ladder.pauseMs;
+    const messages = Math.ceil(this.ladder.bytes / MESSAGE_BYTES);
+    this.burst = { id: this.bursts, messages, said: 0, disturbed: false };
+    this.timer = setTimeout(() => this.end(null), ANSWER_MS);
     this.feed();
   }
 
@@ -125,9 +110,8 @@ export class Probe {
   private feed(): void {
     const { channel, burst } = this;
     if (!channel || !burst) return;
-    if (!this.ports.idle()) burst.cut = "disturbed";
-    else if (burst.said < burst.messages && performance.now() - burst.begun > COUNTED_MS) burst.cut = "late";
-    while (burst.cut === "no" && burst.said < burst.messages && channel.bufferedAmount < WAITING_BYTES) {
+    if (!this.ports.idle()) burst.disturbed = true;
+    while (!burst.disturbed && burst.said < burst.messages && channel.bufferedAmount < WAITING_BYTES) {
       channel.send(message(burst.id, burst.said, burst.said + 1 === burst.messages));
       burst.said += 1;
     }
@@ -137,46 +121,19 @@ export class Probe {
     const arrived = readAnswer(data);
     const { burst } = this;
     if (!burst || arrived?.burst !== burst.id) return;
-    this.end(PAUSE_MS);
-    if (burst.cut === "disturbed" || !this.ports.idle()) return;
-    const kbps = rate(arrived);
-    const ms = arrived.micros / 1000;
-    const whole = burst.cut === "no" && arrived.bytes > this.size / 2;
-    const fast = whole && ms < Math.max(FAST_MS, this.rttMs * FAST_TRIPS);
-    if (fast && this.size < MOST_BYTES) {
-      this.size = Math.min(MOST_BYTES, this.size * 2);
-      this.next = performance.now() + STEP_MS;
-      if (kbps !== null) this.ports.measured(kbps, true);
-      return;
-    }
-    if (!whole) this.shrink();
-    if (kbps === null) return;
-    this.rest(kbps);
-    this.ports.measured(kbps, false);
+    if (!this.ports.idle()) burst.disturbed = true;
+    const whole = arrived.bytes > this.ladder.bytes / 2;
+    this.end({ kbps: rate(arrived), whole, tookMs: arrived.micros / 1000, rttMs: this.rttMs });
   }
 
-  /** A line that is as it was is asked less often. */
-  private rest(kbps: number): void {
-    const { before } = this;
-    const alike = before !== null && Math.abs(kbps - before) < before * ALIKE;
-    this.pause = alike ? Math.min(this.pause * 2, MOST_PAUSE_MS) : PAUSE_MS;
-    this.before = kbps;
-    this.next = performance.now() + this.pause;
-  }
-
-  /** Nothing came through, or nothing came back. */
-  private unanswered(): void {
-    this.end(PAUSE_MS);
-    this.shrink();
-  }
-
-  private shrink(): void {
-    this.size = Math.max(LEAST_BYTES, this.size / 2);
-  }
-
-  private end(pauseMs: number): void {
+  private end(outcome: Outcome | null): void {
     clearTimeout(this.timer);
+    const disturbed = this.burst?.disturbed;
     this.burst = null;
-    this.next = performance.now() + pauseMs;
+    if (disturbed) return;
+    const { ladder, found } = after(this.ladder, outcome);
+    this.ladder = ladder;
+    this.next = performance.now() + ladder.pauseMs;
+    if (found) this.ports.measured(found.kbps, found.least);
   }
 }

@@ -14,10 +14,14 @@ export interface ConnectionEvents {
   /** The data channel is open. */
   open(): void;
   said(data: unknown): void;
+  /** The other end closed it. */
+  closed(): void;
 }
 
 /** Both ends make it by itself, with this id. */
 const CHANNEL = 0;
+/** An offer that was not answered for so long is said again when there is need of it. */
+const UNANSWERED_MS = 1500;
 
 export class PeerConnection {
   private readonly connection: RTCPeerConnection;
@@ -26,6 +30,8 @@ export class PeerConnection {
   /** Offers and answers are applied one after the other. */
   private work: Promise<void> = Promise.resolve();
   private described = false;
+  /** When the offer was said that is not answered yet. */
+  private offeredAt: number | null = null;
   private wanted: Record<Kind, number> = { audio: FIRST_LINES, video: FIRST_LINES };
   private stopped = false;
 
@@ -54,6 +60,7 @@ export class PeerConnection {
     this.channel = this.connection.createDataChannel("starling", { negotiated: true, id: CHANNEL });
     this.channel.onopen = () => events.open();
     this.channel.onmessage = ({ data }) => events.said(data);
+    this.channel.onclose = () => events.closed();
     if (offers) this.offer(false);
   }
 
@@ -69,6 +76,11 @@ export class PeerConnection {
   get lines(): readonly Line[] {
     if (!this.described) return [];
     return this.transceivers.map((one) => ({ mid: one.mid as string, kind: one.receiver.track.kind as Kind }));
+  }
+
+  /** The other end has applied what was offered. */
+  get isAgreed(): boolean {
+    return this.described && this.offeredAt === null;
   }
 
   say(text: string): void {
@@ -89,6 +101,12 @@ export class PeerConnection {
     this.wanted = { audio: Math.max(audio, before.audio), video: Math.max(video, before.video) };
     const grows = this.wanted.audio > before.audio || this.wanted.video > before.video;
     if (grows) this.offer(false);
+    else if (this.offeredAt !== null && performance.now() - this.offeredAt >= UNANSWERED_MS) this.sayAgain();
+  }
+
+  /** The offer that was not answered, once more. */
+  sayAgain(): void {
+    if (this.offeredAt !== null) this.signalDescription("offer");
   }
 
   restartIce(): void {
@@ -118,7 +136,7 @@ export class PeerConnection {
     this.stopped = true;
     this.connection.oniceconnectionstatechange = null;
     this.connection.onicecandidate = null;
-    this.channel.onopen = this.channel.onmessage = null;
+    this.channel.onopen = this.channel.onmessage = this.channel.onclose = null;
     this.connection.close();
   }
 
@@ -151,10 +169,12 @@ export class PeerConnection {
 
   private async accept(sdp: string): Promise<void> {
     await this.connection.setRemoteDescription({ type: "answer", sdp });
+    this.offeredAt = null;
     this.usable();
   }
 
   private usable(): void {
+    if (this.stopped) return;
     this.described = true;
     for (const candidate of this.early.splice(0)) this.add(candidate);
     this.events.lines();
@@ -172,7 +192,9 @@ export class PeerConnection {
 
   private signalDescription(type: "offer" | "answer"): void {
     const sdp = this.connection.localDescription?.sdp;
-    if (sdp && !this.stopped) this.events.signal({ type, link: this.link, sdp });
+    if (!sdp || this.stopped) return;
+    if (type === "offer") this.offeredAt = performance.now();
+    this.events.signal({ type, link: this.link, sdp });
   }
 
   private queue(work: () => Promise<void>): void {

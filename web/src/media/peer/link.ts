@@ -23,6 +23,8 @@ export interface PeerLinkPorts {
 /** On a local network it takes a fifth of a second, over a slow one two, on a busy phone some more. */
 const FIRST_MS = 8000;
 const AGAIN_MS = 4000;
+/** Whoever makes no offers asks for what it misses so often: longer than a round over a slow path. */
+const CALL_MS = 1500;
 
 export class PeerLink {
   state: PeerLinkState = "connecting";
@@ -36,6 +38,12 @@ export class PeerLink {
   private answers: ReadonlyMap<string, Answer> = new Map();
   private said = { ask: "", answer: "" };
   private given: readonly Answer[] = [];
+  /** The number of what was asked last, here and there. */
+  private number = 0;
+  private theirNumber = 0;
+  /** The first ask that gave an m-line what it carries: answers to earlier ones speak of something else. */
+  private readonly since = new Map<string, number>();
+  private called = { lines: "", at: Number.NEGATIVE_INFINITY };
   private newest = 0;
   private online = true;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +56,7 @@ export class PeerLink {
   ) {
     this.mend = this.newMend();
     if (offers) this.begin(newLink(0));
+    else this.timer = setTimeout(() => this.call(), CALL_MS);
   }
 
   /** All that is to come over it. */
@@ -59,7 +68,7 @@ export class PeerLink {
   /** How it stands with a feed that is wanted. */
   standing(key: FeedKey): { answer: Answer; receiver: RTCRtpReceiver } | null {
     const mid = this.mids.get(key);
-    if (mid === undefined) return null;
+    if (mid === undefined || this.state === "failed") return null;
     const answer = this.answers.get(mid);
     const receiver = this.connection?.receiver(mid);
     return answer && receiver ? { answer, receiver } : null;
@@ -80,13 +89,15 @@ export class PeerLink {
   /** What becomes of what the other end asked for, whole. */
   answer(answers: readonly Answer[]): void {
     this.given = answers;
-    this.say("answer", { type: "answer", answers });
+    this.sayAnswers();
   }
 
   heard(signal: Signal): void {
     switch (signal.type) {
       case "offer":
-        if (this.offers || signal.link < this.newest) return;
+        if (this.offers) return;
+        // A clock went back, and the other end does not know what was seen here.
+        if (signal.link < this.newest) return this.again(0, 0);
         if (signal.link > this.newest || !this.connection) this.begin(signal.link);
         return this.connection?.heard(signal);
       case "answer":
@@ -94,14 +105,19 @@ export class PeerLink {
         if (signal.link === this.newest) this.connection?.heard(signal);
         return;
       case "again":
-        return this.again(signal);
+        return this.heardAgain(signal);
     }
   }
 
   /** Signals get through, or not. */
   socket(online: boolean): void {
+    const came = online && !this.online;
     this.online = online;
     this.mend.socket(online);
+    // What was said meanwhile is lost.
+    if (!came || this.state === "live") return;
+    if (this.offers) this.connection?.sayAgain();
+    else this.again(0, 0);
   }
 
   /** What should come over it does not. */
@@ -121,11 +137,18 @@ export class PeerLink {
   }
 
   private begin(link: number): void {
+    clearTimeout(this.timer);
     this.connection?.stop();
+    this.mend.stop();
+    this.mend = this.newMend();
     this.newest = link;
     this.mids = new Map();
     this.answers = new Map();
     this.said = { ask: "", answer: "" };
+    this.given = [];
+    this.number = this.theirNumber = 0;
+    this.since.clear();
+    this.called = { lines: "", at: Number.NEGATIVE_INFINITY };
     this.asks = [];
     this.connection = new PeerConnection(link, this.offers, this.stun, {
       signal: (signal) => this.ports.signal(signal),
@@ -136,42 +159,78 @@ export class PeerLink {
       },
       open: () => {
         this.refresh();
-        this.say("answer", { type: "answer", answers: this.given });
+        this.sayAnswers();
         this.ports.changed();
       },
       said: (data) => this.told(read(data)),
+      closed: () => {
+        this.asks = [];
+        this.ports.asked();
+      },
     });
+    if (this.state === "live") this.becomes("connecting");
     this.ports.asked();
   }
 
-  private again(signal: Extract<Signal, { type: "again" }>): void {
-    if (!this.offers) return;
-    if (signal.link !== this.newest) return this.begin(newLink(this.newest));
-    this.connection?.grow(signal.audio, signal.video);
-    if (signal.restart) this.connection?.restartIce();
+  private heardAgain({ link, audio, video, restart }: Extract<Signal, { type: "again" }>): void {
+    if (!this.offers || !this.connection) return;
+    // Who saw a later one than this page knows of, or has none though one was agreed on, needs a new one.
+    if (link > this.newest || (link === 0 && this.connection.isAgreed))
+      return this.begin(newLink(Math.max(link, this.newest)));
+    if (link !== this.newest || !this.connection.isAgreed) this.connection.sayAgain();
+    if (link !== this.newest) return;
+    this.connection.grow(audio, video);
+    if (restart) this.connection.restartIce();
+  }
+
+  private again(audio: number, video: number, restart = false): void {
+    const link = this.connection ? this.newest : 0;
+    this.ports.signal({ type: "again", link, audio, video, restart });
+  }
+
+  /** Asks for a connection until there is one. */
+  private call(): void {
+    this.ports.signal({ type: "again", link: 0, audio: 0, video: 0, restart: false });
+    this.timer = setTimeout(() => this.call(), CALL_MS);
   }
 
   private told(word: Word | null): void {
     if (word?.type === "ask") {
       this.asks = word.asks;
+      this.theirNumber = word.number;
       this.ports.asked();
     } else if (word?.type === "answer") {
-      this.answers = new Map(word.answers.map((one) => [one.mid, one]));
+      const speaksOf = ({ mid }: Answer) => word.number >= (this.since.get(mid) ?? 0);
+      this.answers = new Map(word.answers.filter(speaksOf).map((one) => [one.mid, one]));
       this.ports.changed();
     }
   }
 
   private refresh(): void {
+    // An answer may have been lost.
+    if (this.offers) this.connection?.grow(0, 0);
     const lines = this.connection?.lines ?? [];
     if (lines.length === 0) return;
     const [audio, video] = [needed("audio", this.feeds, lines), needed("video", this.feeds, lines)];
     if (audio + video > lines.length) this.grow(audio, video);
-    this.mids = assign(this.feeds, lines, this.mids);
+    this.assign(lines);
     const asks = this.feeds.flatMap((feed) => {
       const mid = this.mids.get(feed.key);
       return mid === undefined ? [] : [this.ask(mid, feed)];
     });
-    this.say("ask", { type: "ask", asks });
+    if (this.say("ask", asks, { type: "ask", number: this.number + 1, asks })) this.number += 1;
+  }
+
+  private assign(lines: readonly Line[]): void {
+    const before = this.mids;
+    this.mids = assign(this.feeds, lines, before);
+    const answers = new Map(this.answers);
+    for (const [key, mid] of this.mids) {
+      if (before.get(key) === mid) continue;
+      this.since.set(mid, this.number + 1);
+      answers.delete(mid);
+    }
+    this.answers = answers;
   }
 
   private ask(mid: string, { what, width, height }: Feed): Ask {
@@ -181,17 +240,26 @@ export class PeerLink {
   }
 
   private grow(audio: number, video: number): void {
-    if (this.offers) this.connection?.grow(audio, video);
-    else this.ports.signal({ type: "again", link: this.newest, audio, video, restart: false });
+    if (this.offers) return this.connection?.grow(audio, video);
+    const { called } = this;
+    const [lines, now] = [`${audio} ${video}`, performance.now()];
+    if (called.lines === lines && now - called.at < CALL_MS) return;
+    this.called = { lines, at: now };
+    this.again(audio, video);
+  }
+
+  private sayAnswers(): void {
+    const [number, answers] = [this.theirNumber, this.given];
+    this.say("answer", { number, answers }, { type: "answer", number, answers });
   }
 
   /** What was said last is not said again. */
-  private say(what: "ask" | "answer", word: Word): void {
-    if (!this.connection?.isOpen) return;
-    const text = JSON.stringify(word);
-    if (this.said[what] === text) return;
+  private say(what: "ask" | "answer", content: unknown, word: Word): boolean {
+    const text = JSON.stringify(content);
+    if (!this.connection?.isOpen || this.said[what] === text) return false;
     this.said[what] = text;
-    this.connection.say(text);
+    this.connection.say(JSON.stringify(word));
+    return true;
   }
 
   private ice(state: RTCIceConnectionState): void {
@@ -209,7 +277,7 @@ export class PeerLink {
     const mend = new Mend(FIRST_MS, {
       restartIce: () => {
         if (this.offers) this.connection?.restartIce();
-        else this.ports.signal({ type: "again", link: this.newest, audio: 0, video: 0, restart: true });
+        else this.again(0, 0, true);
       },
       renew: () => this.renewSoon(),
       noPath: () => {},
@@ -224,9 +292,9 @@ export class PeerLink {
     this.becomes("failed");
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
+      if (this.offers) return this.begin(newLink(this.newest));
       this.mend = this.newMend();
-      if (this.offers) this.begin(newLink(this.newest));
-      else this.ports.signal({ type: "again", link: 0, audio: 0, video: 0, restart: false });
+      this.call();
     }, AGAIN_MS);
   }
 }

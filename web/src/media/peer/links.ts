@@ -1,5 +1,5 @@
-// The links with other participants: those the slice names, and no other. A link that goes while something still comes
-// over it goes when that does.
+// The links with other participants: those the slice names, and no other. A link that is no longer named while something
+// still comes or goes over it goes when that does.
 
 import type { ParticipantId } from "../../call/state";
 import type { Signal } from "../../protocol/generated";
@@ -13,11 +13,15 @@ export interface PeerLinksPorts {
   volumeOf(who: ParticipantId): number;
 }
 
+/** Whoever still gets something over a link that is to go has so long to get it another way. */
+const LEAVE_MS = 10_000;
+
 export class PeerLinks {
   private readonly links = new Map<ParticipantId, PeerLink>();
   private you: ParticipantId | null = null;
   private stun: readonly string[] = [];
   private named: ReadonlySet<ParticipantId> = new Set();
+  private readonly unnamedSince = new Map<ParticipantId, number>();
   private feeds: readonly Feed[] = [];
   private online = false;
 
@@ -43,8 +47,8 @@ export class PeerLinks {
     this.named = named;
     this.feeds = feeds;
     for (const [who, link] of this.links) {
-      const needed = named.has(who) || (here.has(who) && this.of(who).length > 0);
-      if (!needed) this.end(who, link);
+      if (named.has(who) && here.has(who)) this.unnamedSince.delete(who);
+      else if (!here.has(who) || !this.isUsed(who, link)) this.end(who, link);
     }
     for (const who of named) if (here.has(who)) this.open(who);
     for (const [who, link] of this.links) link.want(this.of(who));
@@ -69,6 +73,13 @@ export class PeerLinks {
     return this.feeds.filter(({ from }) => from.type === "participant" && from.id === who);
   }
 
+  private isUsed(who: ParticipantId, link: PeerLink): boolean {
+    const now = performance.now();
+    const since = this.unnamedSince.get(who) ?? now;
+    this.unnamedSince.set(who, since);
+    return this.of(who).length > 0 || (link.state === "live" && link.asks.length > 0 && now - since < LEAVE_MS);
+  }
+
   private open(who: ParticipantId): void {
     if (this.links.has(who) || this.you === null || who === this.you) return;
     const link = new PeerLink(this.you < who, this.stun, {
@@ -84,6 +95,7 @@ export class PeerLinks {
   private end(who: ParticipantId, link: PeerLink): void {
     link.stop();
     this.links.delete(who);
+    this.unnamedSince.delete(who);
   }
 
   private drop(): void {

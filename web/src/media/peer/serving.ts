@@ -17,8 +17,8 @@ export interface ServingPorts {
   participants(): ReadonlyMap<ParticipantId, Participant>;
   own(): ReadonlyMap<Source, Sending<MediaStreamTrack>>;
   picture(source: Source): Picture | null;
-  /** What is played of somebody else's track; null where nothing is. */
-  playing(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow } | null;
+  /** What is played of somebody else's track, and whether others are in it too; null where nothing is. */
+  playing(track: TrackId): { track: MediaStreamTrack | null; flow: SlotFlow; mixed: boolean } | null;
   /** Whether this browser may carry others. */
   carries(): boolean;
   mixer(): Mixer;
@@ -48,7 +48,8 @@ export class Serving {
       const answers: Answer[] = [];
       for (const { mid, kind } of link.lines) {
         const ask = asked.get(mid);
-        if (ask && "origins" in ask.what) listeners[kind === "audio" ? "sound" : "picture"].add(who);
+        if (ask && "origins" in ask.what && this.ports.carries())
+          listeners[kind === "audio" ? "sound" : "picture"].add(who);
         const answer = this.serve(link, who, mid, ask);
         if (answer) answers.push(answer);
       }
@@ -86,10 +87,10 @@ export class Serving {
       if (stopped.includes(found.source)) return { ...nothing, flow: "stopped" };
       if (owner === this.ports.you()) return this.own(found.source);
       const played = this.ports.carries() ? this.ports.playing(id) : null;
-      if (!played) return { ...nothing, flow: "gone" };
+      if (!played || played.mixed) return { ...nothing, flow: "gone" };
       const { width, height, frameRate } = played.track?.getSettings() ?? {};
       const picture = { width: width ?? 640, height: height ?? 360, frameRate: frameRate ?? 30 };
-      return { ...played, picture: kindOf(found.source) === "video" ? picture : null };
+      return { track: played.track, flow: played.flow, picture: kindOf(found.source) === "video" ? picture : null };
     }
     return { ...nothing, flow: "gone" };
   }
@@ -103,8 +104,10 @@ export class Serving {
 
   private mixed(outlet: Outlet, who: ParticipantId, ask: Ask, kind: "audio" | "video" | null): Answer {
     const { mid, what } = ask;
-    const refused = { mid, flow: "gone" } as const;
-    if (!this.ports.carries() || !("origins" in what)) return refused;
+    if (!this.ports.carries() || !("origins" in what)) {
+      outlet.give(null, null);
+      return { mid, flow: "gone" };
+    }
     const origins = what.origins.filter((one) => one !== who && this.ports.participants().has(one));
     const mixer = this.ports.mixer();
     const listener = String(who);
@@ -123,15 +126,17 @@ export class Serving {
     const size = { width: layout.width || 640, height: layout.height || 360 };
     outlet.give(track, { ...size, frameRate: 25, shown: size, copies: this.listeners.picture.size });
     const cells = layout.cells.filter((cell) => origins.includes(cell.who));
-    const shown = origins.filter((one) => this.has(one, "video"));
+    const shown = cells.map((cell) => cell.who).filter((one) => this.has(one, "video"));
     return { mid, flow: track ? "live" : "no_media", origins: shown, cells };
   }
 
   /** Everything somebody sends of a kind is here, or they send nothing of it now. */
   private has(who: ParticipantId, kind: "audio" | "video"): boolean {
     if (who === this.ports.you()) return true;
-    const tracks = this.ports.participants().get(who)?.tracks ?? [];
-    const inMix = tracks.filter(({ source }) => kindOf(source) === kind && source !== "screen");
+    const person = this.ports.participants().get(who);
+    const comes = (source: Source) =>
+      kindOf(source) === kind && source !== "screen" && !person?.stopped.includes(source);
+    const inMix = (person?.tracks ?? []).filter(({ source }) => comes(source));
     return inMix.every(({ id, muted }) => muted || this.ports.playing(id) !== null);
   }
 

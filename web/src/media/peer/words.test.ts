@@ -3,9 +3,10 @@ import { chance } from "../random.testing";
 import { read, type Word } from "./words";
 
 const words: readonly Word[] = [
-  { type: "ask", asks: [] },
+  { type: "ask", number: 1, asks: [] },
   {
     type: "ask",
+    number: 7,
     asks: [
       { mid: "0", what: { track: 12 }, width: 0, height: 0 },
       {
@@ -24,6 +25,7 @@ const words: readonly Word[] = [
   },
   {
     type: "answer",
+    number: 7,
     answers: [
       { mid: "0", flow: "live" },
       { mid: "1", flow: "muted" },
@@ -31,6 +33,7 @@ const words: readonly Word[] = [
   },
   {
     type: "answer",
+    number: 7,
     answers: [
       { mid: "2", flow: "live", origins: [2, 3], cells: [{ who: 2, x: 0, y: 0.5, width: 0.5, height: 1 }] },
       { mid: "5", flow: "gone" },
@@ -41,6 +44,7 @@ const words: readonly Word[] = [
 /** What whoever uses a word relies on, said apart from how it is read. */
 function relies(word: Word): void {
   const natural = (n: number, most = Number.MAX_VALUE) => expect(n >= 0 && n <= most && n % 1 === 0).toBe(true);
+  natural(word.number);
   const mid = (name: string) => expect([...Array(16)].map((_, i) => i + 1)).toContain(name.length);
   if (word.type === "ask") {
     expect(word.asks.length).toBeLessThanOrEqual(128);
@@ -155,10 +159,10 @@ describe("from a hostile end", () => {
     '"ask"',
     '{"type":"ask"}',
     '{"type":"hello","asks":[],"answers":[]}',
-    '{"type":"ask","asks":{"length":1}}',
-    '{"type":"ask","asks":[{"mid":"0","what":{"track":"1","origins":[],"volumes":[]},"width":0,"height":0}]}',
-    '{"type":"answer","answers":[{"mid":"0","flow":"toString"}]}',
-    '{"type":"answer","answers":[{"mid":"0","flow":["live"]}]}',
+    '{"type":"ask","number":1,"asks":{"length":1}}',
+    '{"type":"ask","number":1,"asks":[{"mid":"0","what":{"track":"1","origins":[],"volumes":[]},"width":0,"height":0}]}',
+    '{"type":"answer","number":1,"answers":[{"mid":"0","flow":"toString"}]}',
+    '{"type":"answer","number":1,"answers":[{"mid":"0","flow":["live"]}]}',
   ])("%j is nothing", (data) => {
     expect(read(data)).toBeNull();
   });
@@ -167,6 +171,7 @@ describe("from a hostile end", () => {
     const asks = (n: number) =>
       JSON.stringify({
         type: "ask",
+        number: 1,
         asks: Array.from({ length: n }, () => ({ mid: "0", what: { track: 1 }, width: 0, height: 0 })),
       });
     expect(read(asks(128))).not.toBeNull();
@@ -175,7 +180,7 @@ describe("from a hostile end", () => {
   });
 
   test("names of an object's own workings are words like any other", () => {
-    const text = '{"type":"ask","asks":[],"__proto__":{"polluted":true},"constructor":1}';
+    const text = '{"type":"ask","number":1,"asks":[],"__proto__":{"polluted":true},"constructor":1}';
     expect(read(text)?.type).toBe("ask");
     expect("polluted" in {}).toBe(false);
   });

@@ -35,10 +35,10 @@ export interface Answer {
 }
 
 export type Word =
-  /** All that the one who says it wants to get. */
-  | { type: "ask"; asks: readonly Ask[] }
-  /** What comes of it, whole. */
-  | { type: "answer"; answers: readonly Answer[] };
+  /** All that the one who says it wants to get. Each has a higher number. */
+  | { type: "ask"; number: number; asks: readonly Ask[] }
+  /** What comes of it, whole, and the number of the ask it answers. */
+  | { type: "answer"; number: number; answers: readonly Answer[] };
 
 /** Of one list. */
 const MOST = 128;
@@ -47,7 +47,7 @@ const LONGEST = 64 * 1024;
 export function read(data: unknown): Word | null {
   if (typeof data !== "string" || data.length > LONGEST) return null;
   const word = parse(data);
-  if (!isObject(word)) return null;
+  if (!isObject(word) || !isId(word.number)) return null;
   if (word.type === "ask" && isListOf(word.asks, isAsk)) return word as unknown as Word;
   if (word.type === "answer" && isListOf(word.answers, isAnswer)) return word as unknown as Word;
   return null;
