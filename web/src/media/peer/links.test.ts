@@ -49,6 +49,7 @@ class Person {
       changed: () => {},
       asked: () => this.serve(),
       volumeOf: () => 1,
+      chat: () => {},
     });
     this.links.is(id, []);
     this.links.socket(true);
