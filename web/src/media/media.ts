@@ -59,6 +59,9 @@ const SWITCHING_MS = 50;
 /** Otherwise it is enough to notice what stops coming. */
 const WATCHING_MS = 250;
 
+/** What was there so recently, and stops, is missed from then on. */
+const MISSED_MS = 1000;
+
 /** What one look may cause before the next one; it settles in two. */
 const ROUNDS = 5;
 
@@ -255,8 +258,10 @@ export class Media {
       const found = this.found(asked.feed);
       const age = found && ageOf(found.receiver, now, performance.timeOrigin);
       asked.ready = found !== null && asked.heartbeat.read(found.flow, age, now);
+      // What comes seldom (a screen, a camera in the dark) is not missed between two pictures.
+      const at = found?.flow === "live" && age !== null && age < MISSED_MS ? now - age : now;
       if (asked.ready)
-        for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, now);
+        for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, at);
       all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready });
     }
     return all;
