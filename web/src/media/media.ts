@@ -387,7 +387,9 @@ export class Media {
     const sounds = new Map<string, { track: MediaStreamTrack; covers: ParticipantId[] }>();
     const pictures = new Map<ParticipantId, { track: MediaStreamTrack; crop: Incoming["crop"] }>();
     const voice = (who: ParticipantId, source: Source) => (source === "screen_audio" ? screenSound(who) : who);
+    const stopped = situation.participants.get(you)?.stopped ?? [];
     for (const [source, { track }] of this.wants.sending) {
+      if (stopped.includes(source)) continue;
       if (track && (source === "microphone" || source === "screen_audio")) {
         sounds.set(`own ${source}`, { track, covers: [voice(you, source)] });
       } else if (track && source === "camera") pictures.set(you, { track, crop: null });
