@@ -139,7 +139,7 @@ export class Media {
     this.online = true;
     this.server.socketUp(resumed);
     this.peers.socket(true);
-    this.reports.soon();
+    this.reports.anew();
   }
 
   socketDown(): void {
