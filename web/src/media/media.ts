@@ -95,6 +95,7 @@ export class Media {
   private online = false;
   private busy = false;
   private again = false;
+  private stopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ports: MediaPorts) {
@@ -199,6 +200,7 @@ export class Media {
   }
 
   stop(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
     this.reports.stop();
     this.server.stop();
@@ -215,6 +217,7 @@ export class Media {
 
   /** Everything anew, from the wishes to what is played. What is told on the way may ask for it again. */
   private refresh(): void {
+    if (this.stopped) return;
     if (this.busy) {
       this.again = true;
       return;

@@ -66,6 +66,7 @@ export class PeerLinks {
   }
 
   stop(): void {
+    this.you = null;
     this.drop();
   }
 
