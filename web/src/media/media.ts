@@ -223,11 +223,14 @@ export class Media {
       return;
     }
     this.busy = true;
-    for (let round = 0; round === 0 || (this.again && round < ROUNDS); round += 1) {
-      this.again = false;
-      this.chase();
+    try {
+      for (let round = 0; round === 0 || (this.again && round < ROUNDS); round += 1) {
+        this.again = false;
+        this.chase();
+      }
+    } finally {
+      this.busy = false;
     }
-    this.busy = false;
   }
 
   private chase(): void {
