@@ -8,13 +8,14 @@ import { Outbox } from "./call/outbox";
 import { initialState, reduce } from "./call/reduce";
 import { mayPublish, you } from "./call/select";
 import type { CallState, ParticipantId, TrackId } from "./call/state";
+import { Unkept } from "./call/unkept/unkept";
+import type { ChatWord, GotWord } from "./call/unkept/words";
 import type { DeviceState, Devices } from "./media/devices";
 import { Media } from "./media/media";
 import { OwnMedia } from "./media/own";
 import { receiving } from "./media/wants";
 import { Connection } from "./protocol/connection";
 import {
-  type Able,
   type CloseReason,
   HISTORY_PAGE,
   type Join,
@@ -41,15 +42,6 @@ const RESIZE_MS = 150;
 const SERVER_GONE_MS = 5000;
 const LEAVE_MS = 500;
 const LEVEL_EVERY_MS = 200;
-const unmeasured: Able = {
-  uplink_kbps: null,
-  downlink_kbps: null,
-  encode_ms: null,
-  cpu_limited: false,
-  pressure: null,
-  low_battery: false,
-  metered: false,
-};
 
 class Session implements Call {
   readonly store: StoreApi<CallState> = createStore(() => initialState);
@@ -59,6 +51,7 @@ class Session implements Call {
   private media: Media | null = null;
   private readonly own: OwnMedia;
   private outbox = this.newOutbox();
+  private unkept = this.newUnkept();
   private stun: readonly string[] = [];
   /** How loud one was when it was last said, and when that was. */
   private said = { level: 0, at: 0 };
@@ -90,6 +83,7 @@ class Session implements Call {
     this.endCall();
     this.options = options;
     this.outbox = this.newOutbox();
+    this.unkept = this.newUnkept();
     this.dispatch({ type: "joining", at: Date.now() });
     this.watchForGoneServer();
     this.media = this.newMedia();
@@ -260,10 +254,31 @@ class Session implements Call {
 
   private newOutbox(): Outbox {
     return new Outbox(
-      (request) => this.request(request),
+      (request) => this.post(request),
       (event) => this.dispatch(event),
       () => crypto.randomUUID(),
     );
+  }
+
+  private newUnkept(): Unkept {
+    const ports = {
+      state: () => this.state,
+      linked: () => this.media?.linked() ?? new Set<ParticipantId>(),
+      say: (to: ParticipantId, word: ChatWord | GotWord) => this.media?.chat(to, word) === true,
+      request: (request: Request) => this.request(request),
+      dispatch: (event: CallEvent) => this.dispatch(event),
+    };
+    return new Unkept(ports, crypto.randomUUID());
+  }
+
+  /** A message takes the way the room has for it. */
+  private async post(request: Request): Promise<Reply> {
+    if (request.type !== "chat" || this.keepsChat) return this.request(request);
+    return { type: "sent", message: await this.unkept.send(request.text, request.nonce) };
+  }
+
+  private get keepsChat(): boolean {
+    return this.state.room?.keeps_chat !== false;
   }
 
   private newMedia(): Media {
@@ -273,7 +288,7 @@ class Session implements Call {
       link: (link) => this.dispatch({ type: "link", link }),
       soundBlocked: (blocked) => this.dispatch({ type: "sound_blocked", blocked }),
       volumeOf: (who) => this.volumeOf(who),
-      able: () => unmeasured,
+      chat: (from, word) => this.unkept.said(from, word),
       carries: () => this.options?.carries === true,
       pictures: () => ({ camera: this.own.picture("camera"), screen: this.own.picture("screen") }),
     });
@@ -323,8 +338,9 @@ class Session implements Call {
       case "left":
       case "slice":
       case "speakers":
-      case "chat":
         return this.dispatch(event);
+      case "chat":
+        return this.keepsChat ? this.dispatch(event) : this.unkept.passed(event.message);
       case "closed":
         // The connection keeps this to itself.
         return;
@@ -333,6 +349,7 @@ class Session implements Call {
 
   private stateChanged(now: CallState, before: CallState): void {
     const people = now.participants !== before.participants || now.you !== before.you;
+    if (people) this.unkept.people();
     const routes = now.slice !== before.slice || now.room !== before.room;
     if (people || routes || now.hidden !== before.hidden) this.wantNow();
     if (now.volume !== before.volume || now.deafened !== before.deafened) this.media?.refreshSound();
@@ -410,6 +427,7 @@ class Session implements Call {
     clearTimeout(this.resizeTimer);
     clearTimeout(this.goneTimer);
     this.resizeTimer = undefined;
+    this.unkept.stop();
     this.connection?.stop();
     this.connection = null;
     this.media?.stop();

@@ -55,6 +55,11 @@ fn no_rtp_payload_breaks_a_slot() {
 }
 
 #[test]
+fn no_message_on_the_data_channel_breaks_the_probe() {
+    check("probe", MUTATED);
+}
+
+#[test]
 fn no_stream_breaks_the_framing() {
     check("frames", MUTATED);
 }

@@ -1,8 +1,9 @@
 //! Finds what is wrong with a plan.
 
+use crate::bands::{copies, streams};
 use crate::choose::Plan;
-use crate::facts::RoomFacts;
-use crate::topology::{Flow, Topology};
+use crate::facts::{PeerPair, RoomFacts};
+use crate::topology::{Delivery, Flow, Topology};
 use model::{Kind, NodeId, ParticipantId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +14,7 @@ pub enum Fault {
     Unserved(Kind, ParticipantId),
     /// The plan uses a node that is no part of the room.
     Stranger(Kind, NodeId),
-    /// A receiver does not get an origin.
+    /// A receiver does not get an origin, though the room allows some way ([`RoomFacts::possible`]).
     NotReached(Kind, Pair),
     /// A node gets an origin more than once.
     Doubled(Kind, ParticipantId, NodeId),
@@ -21,12 +22,22 @@ pub enum Fault {
     Echo(Kind, ParticipantId),
     /// A node is to send what it never got, or what it only got mixed with something else.
     Sourceless(Kind, Flow),
-    /// A node is to send more flows than it can.
+    /// A node is to send more flows than it can, or to mix for more people.
     Overloaded(Kind, NodeId),
-    /// Two participants are linked where addresses are private.
-    AddressShown(Kind, NodeId, NodeId),
-    /// A server mixes what only participants may hear or see.
-    MixedByServer(Kind, NodeId),
+    /// Two participants are linked, one of whom has no links to participants.
+    AddressShown(Kind, PeerPair),
+    /// Two participants are linked who cannot reach each other.
+    NoLink(Kind, PeerPair),
+    /// A node mixes what only those may hear or see for whom it is meant.
+    Mixed(Kind, NodeId),
+    /// A server carries media in a room that does not allow it.
+    ServerCarries(Kind, NodeId),
+    /// Somebody carries others, or stands by to, who did not agree to it.
+    Unwilling(Kind, ParticipantId),
+    /// Somebody carries others, or stands by to, who is away.
+    Away(Kind, ParticipantId),
+    /// Participants mix for others, and whoever is to take over is one of them, or nobody although somebody could.
+    NoStandby(Kind),
 }
 
 /// From whom to whom.
@@ -39,7 +50,8 @@ pub struct Pair {
 }
 
 /// Everything wrong with a plan for this room: nothing, if there is exactly one way from each origin to each receiver,
-/// nobody gets themselves, everything that is sent was got, and capacity and trust are kept.
+/// nobody gets themselves, everything that is sent was got, nobody carries who did not agree to it, and trust and, as far
+/// as [`RoomFacts::is_strained`] allows, capacity are kept.
 #[must_use]
 pub fn judge(room: &RoomFacts, plan: &Plan) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -67,17 +79,20 @@ impl Case<'_> {
         self.sources(faults);
         self.capacity(faults);
         self.trust(faults);
+        self.carrying(faults);
     }
 
     fn membership(&self, faults: &mut Vec<Fault>) {
-        let Topology { hub, core, delivery, standby, relays: _ } = self.topology;
+        let Topology { hub, core, delivery, standby, relays } = self.topology;
         for id in self.room.people.keys() {
             if !hub.contains_key(id) || !delivery.contains_key(id) {
                 faults.push(Fault::Unserved(self.kind, *id));
             }
         }
         let people = hub.keys().chain(delivery.keys()).map(|id| NodeId::Participant(*id));
+        let relays = relays.iter().flat_map(|r| [r.from, NodeId::Participant(r.by), r.to]);
         let hubs = hub.values().chain(core.iter().flat_map(|(a, b)| [a, b])).chain(standby).copied();
+        let hubs = hubs.chain(relays);
         let strangers: BTreeSet<_> = people.chain(hubs).filter(|node| !self.room.has(*node)).collect();
         faults.extend(strangers.into_iter().map(|node| Fault::Stranger(self.kind, node)));
     }
@@ -99,7 +114,7 @@ impl Case<'_> {
         for &origin in self.room.people.keys() {
             for &receiver in self.room.people.keys() {
                 let reached = arrived.contains_key(&(NodeId::Participant(receiver), origin));
-                if origin != receiver && !reached {
+                if origin != receiver && !reached && self.room.possible(origin, receiver) {
                     faults.push(Fault::NotReached(self.kind, Pair { origin, receiver }));
                 }
             }
@@ -130,30 +145,97 @@ impl Case<'_> {
     }
 
     fn capacity(&self, faults: &mut Vec<Fault>) {
-        let mut sent: BTreeMap<NodeId, u32> = BTreeMap::new();
+        let mut sent: BTreeMap<NodeId, usize> = BTreeMap::new();
         for flow in self.flows {
             *sent.entry(flow.from).or_default() += 1;
         }
+        let strained = self.room.is_strained();
         for (node, count) in sent {
-            let NodeId::Server(server) = node else { continue };
-            let most = self.room.servers.get(&server).and_then(|facts| facts.fan_out);
-            if most.is_some_and(|most| count > most) {
+            let overloaded = match node {
+                NodeId::Server(id) => {
+                    let most = self.room.servers.get(&id).and_then(|facts| facts.fan_out);
+                    most.is_some_and(|most| count > most as usize)
+                }
+                NodeId::Participant(id) => !strained && self.is_overloaded(id, count),
+            };
+            if overloaded {
                 faults.push(Fault::Overloaded(self.kind, node));
             }
         }
     }
 
+    fn is_overloaded(&self, id: ParticipantId, sent: usize) -> bool {
+        let Some(person) = self.room.people.get(&id) else { return false };
+        let mine = copies(self.kind, person.uplink);
+        if !self.carriers().contains(&id) {
+            return sent > mine;
+        }
+        let measured = person.uplink.or(person.cpu).or(person.downlink).is_some();
+        let seats = self.room.seats(id);
+        let node = NodeId::Participant(id);
+        let mixes_for = |other: &ParticipantId| {
+            *other != id
+                && self.topology.hub.get(other) == Some(&node)
+                && self.topology.delivery_to(*other) == Delivery::Mix
+        };
+        let served = self.topology.hub.keys().filter(|other| mixes_for(other)).count();
+        measured && (served > seats || sent > mine.max(streams(seats)))
+    }
+
+    /// Participants who serve others, or would if they had somebody, or send what is not only theirs.
+    fn carriers(&self) -> BTreeSet<ParticipantId> {
+        let serving = crate::scene::mixers(self.topology).into_iter().chain(self.topology.peer_hubs());
+        let sending = self.flows.iter().filter_map(|flow| match flow.from {
+            NodeId::Participant(id) if flow.origins.iter().any(|origin| *origin != id) => Some(id),
+            _ => None,
+        });
+        serving.chain(sending).collect()
+    }
+
     fn trust(&self, faults: &mut Vec<Fault>) {
-        let is_peer = |node| matches!(node, NodeId::Participant(_));
-        let links: BTreeSet<_> = self.flows.iter().map(|flow| (flow.from, flow.to)).collect();
-        if self.room.trust.private_addresses {
-            let shown = links.into_iter().filter(|(from, to)| is_peer(*from) && is_peer(*to));
-            faults.extend(shown.map(|(from, to)| Fault::AddressShown(self.kind, from, to)));
+        for pair in self.topology.pairs() {
+            if !self.room.has_links(pair.low()) || !self.room.has_links(pair.high()) {
+                faults.push(Fault::AddressShown(self.kind, pair));
+            } else if self.room.broken.contains(&pair) {
+                faults.push(Fault::NoLink(self.kind, pair));
+            }
         }
         if self.room.trust.end_to_end {
-            let mixing = self.flows.iter().filter(|flow| flow.origins.len() > 1 && !is_peer(flow.from));
+            let mixing = self.flows.iter().filter(|flow| flow.origins.len() > 1);
             let mixers: BTreeSet<_> = mixing.map(|flow| flow.from).collect();
-            faults.extend(mixers.into_iter().map(|node| Fault::MixedByServer(self.kind, node)));
+            faults.extend(mixers.into_iter().map(|node| Fault::Mixed(self.kind, node)));
+        }
+        if self.room.trust.no_server_media {
+            let ends = self.flows.iter().flat_map(|flow| [flow.from, flow.to]);
+            let nodes: BTreeSet<_> =
+                ends.chain(self.topology.hub.values().copied()).chain(self.topology.standby).collect();
+            let servers = nodes.into_iter().filter(|node| matches!(node, NodeId::Server(_)));
+            faults.extend(servers.map(|node| Fault::ServerCarries(self.kind, node)));
+        }
+    }
+
+    fn carrying(&self, faults: &mut Vec<Fault>) {
+        let mut carriers = self.carriers();
+        if let Some(NodeId::Participant(id)) = self.topology.standby {
+            carriers.insert(id);
+        }
+        for id in carriers {
+            let Some(person) = self.room.people.get(&id) else { continue };
+            if !person.carries {
+                faults.push(Fault::Unwilling(self.kind, id));
+            }
+            if person.away {
+                faults.push(Fault::Away(self.kind, id));
+            }
+        }
+        let hubs = self.topology.peer_hubs();
+        let wrong = match self.topology.standby {
+            Some(NodeId::Participant(standby)) => hubs.contains(&standby),
+            Some(NodeId::Server(_)) => false,
+            None => !hubs.is_empty() && self.room.server().is_some(),
+        };
+        if wrong {
+            faults.push(Fault::NoStandby(self.kind));
         }
     }
 }
@@ -187,7 +269,6 @@ impl<'a> Parts<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::topology::Delivery;
     use model::ServerId;
 
     #[test]

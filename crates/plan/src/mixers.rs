@@ -25,8 +25,10 @@ pub(crate) fn mixed_for_all(scene: Scene, wanted: Option<ParticipantId>) -> Opti
 
     let mut by_rank = candidates.clone();
     by_rank.sort_by_key(|id| (wanted != Some(*id), Reverse(room.rank(*id)), !before.contains(id), *id));
+    // Whom the host has just named is to mix for somebody, so no seat is kept.
+    let hall = Hall { scene, wanted, anew: newly_wanted.is_some() };
     let seating = if room.settled {
-        gather(scene, &[], &by_rank)
+        hall.gather(&[], &by_rank)
     } else {
         let mut by_seat = candidates;
         let stands_by =
@@ -35,10 +37,10 @@ pub(crate) fn mixed_for_all(scene: Scene, wanted: Option<ParticipantId>) -> Opti
             (wanted != Some(*id), !before.contains(id), !stands_by(id), Reverse(room.rank(*id)), *id)
         });
         let kept = if newly_wanted.is_some() { Vec::new() } else { sitting };
-        let seating = gather(scene, &kept, &by_seat);
+        let seating = hall.gather(&kept, &by_seat);
         // Without a server, those who are better are needed at once.
         if room.server().is_none() && !seating.unseated.is_empty() {
-            let other = gather(scene, &[], &by_rank);
+            let other = hall.gather(&[], &by_rank);
             if other.unseated.len() < seating.unseated.len() { other } else { seating }
         } else {
             seating
@@ -100,58 +102,68 @@ struct Seating {
     unseated: Vec<ParticipantId>,
 }
 
-/// Elects in this order, beginning with those who mix already, as long as somebody has no seat and the next one helps.
-fn gather(scene: Scene, kept: &[ParticipantId], order: &[ParticipantId]) -> Seating {
-    let mut seating = seat(scene, kept);
-    for id in order {
-        if seating.unseated.is_empty() || seating.mixers.len() == MOST_MIXERS {
-            break;
-        }
-        // Whoever mixes needs no seat: without a server, that helps too.
-        let helps = |other: &ParticipantId| {
-            scene.room.can_link(*id, *other) || (other == id && scene.room.server().is_none())
-        };
-        if !seating.mixers.contains(id) && seating.unseated.iter().any(helps) {
-            seating = seat(scene, &[seating.mixers, vec![*id]].concat());
-        }
-    }
-    seating
+/// Where people find their seats.
+struct Hall<'a> {
+    scene: Scene<'a>,
+    wanted: Option<ParticipantId>,
+    /// Nobody keeps the seat they had.
+    anew: bool,
 }
 
-/// Seats everybody who can have links: where they sat, else where most seats are free.
-fn seat(scene: Scene, mixers: &[ParticipantId]) -> Seating {
-    let room = scene.room;
-    let mut free: BTreeMap<ParticipantId, usize> = mixers.iter().map(|id| (*id, room.seats(*id))).collect();
-    let mut seating = Seating { mixers: mixers.to_vec(), ..Seating::default() };
-    let mut standing = Vec::new();
-    for &id in room.people.keys().filter(|id| room.has_links(**id) && !mixers.contains(id)) {
-        let before = match scene.hub_before(Kind::Video, id) {
-            Some(NodeId::Participant(hub)) if room.can_link(id, hub) => free.get_mut(&hub).map(|n| (hub, n)),
-            _ => None,
-        };
-        match before {
-            Some((hub, free)) if *free > 0 => {
-                *free -= 1;
-                seating.seats.insert(id, hub);
+impl Hall<'_> {
+    /// Elects in this order, beginning with those who mix already, as long as somebody has no seat and the next one helps.
+    fn gather(&self, kept: &[ParticipantId], order: &[ParticipantId]) -> Seating {
+        let mut seating = self.seat(kept);
+        for id in order {
+            if seating.unseated.is_empty() || seating.mixers.len() == MOST_MIXERS {
+                break;
             }
-            _ => standing.push(id),
-        }
-    }
-    for id in standing {
-        let on_server = scene.hub_before(Kind::Video, id) == room.server() && room.server().is_some();
-        if on_server && scene.keeps() && scene.prev.is_mixed_for_all() {
-            continue;
-        }
-        let links = free.iter_mut().filter(|(hub, free)| **free > 0 && room.can_link(id, **hub));
-        match links.min_by_key(|(hub, free)| (Reverse(**free), **hub)) {
-            Some((hub, free)) => {
-                *free -= 1;
-                seating.seats.insert(id, *hub);
+            // Whoever mixes needs no seat, so that helps, too.
+            let helps = |other: &ParticipantId| other == id || self.scene.room.can_link(*id, *other);
+            if !seating.mixers.contains(id) && seating.unseated.iter().any(helps) {
+                seating = self.seat(&[seating.mixers, vec![*id]].concat());
             }
-            None => seating.unseated.push(id),
         }
+        seating
     }
-    seating
+
+    /// Seats everybody who can have links: where they sat, else with whom the host wants, else where most seats are free.
+    fn seat(&self, mixers: &[ParticipantId]) -> Seating {
+        let (scene, room) = (self.scene, self.scene.room);
+        let mut free: BTreeMap<_, _> = mixers.iter().map(|id| (*id, room.seats(*id))).collect();
+        let mut seating = Seating { mixers: mixers.to_vec(), ..Seating::default() };
+        let mut standing = Vec::new();
+        for &id in room.people.keys().filter(|id| room.has_links(**id) && !mixers.contains(id)) {
+            let before = match scene.hub_before(Kind::Video, id) {
+                Some(NodeId::Participant(hub)) if room.can_link(id, hub) && !self.anew => {
+                    free.get_mut(&hub).map(|free| (hub, free))
+                }
+                _ => None,
+            };
+            match before {
+                Some((hub, free)) if *free > 0 => {
+                    *free -= 1;
+                    seating.seats.insert(id, hub);
+                }
+                _ => standing.push(id),
+            }
+        }
+        for id in standing {
+            let on_server = room.server().is_some() && scene.hub_before(Kind::Video, id) == room.server();
+            if on_server && scene.keeps() && scene.prev.is_mixed_for_all() {
+                continue;
+            }
+            let links = free.iter_mut().filter(|(hub, free)| **free > 0 && room.can_link(id, **hub));
+            match links.min_by_key(|(hub, free)| (self.wanted != Some(**hub), Reverse(**free), **hub)) {
+                Some((hub, free)) => {
+                    *free -= 1;
+                    seating.seats.insert(id, *hub);
+                }
+                None => seating.unseated.push(id),
+            }
+        }
+        seating
+    }
 }
 
 fn build(scene: Scene, mut seating: Seating) -> Option<Topology> {

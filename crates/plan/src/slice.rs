@@ -1,7 +1,8 @@
 //! What one node must know of a plan.
 
 use crate::choose::Plan;
-use crate::topology::{Delivery, Topology};
+use crate::facts::PeerPair;
+use crate::topology::{Delivery, Flow, Topology};
 use crate::why::Why;
 use model::{Epoch, NodeId, ParticipantId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,8 +35,8 @@ impl Slice {
 
 /// How the media of one kind travels, for one node.
 ///
-/// For each origin the node asks whoever [`Route::gets`] names, and its hub where none is named. Where it is its own hub
-/// and none is named, there is no way for that origin.
+/// For each origin the node asks whoever [`Route::gets`] names. Where none is named, it asks its hub if that is a server;
+/// else the room allows no way for that origin.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Route {
     /// The shape in a word.
@@ -95,41 +96,132 @@ impl Plan {
     /// What a node must know. For a node the plan does not know: that nobody serves it but itself.
     #[must_use]
     pub fn slice(&self, node: NodeId) -> Slice {
+        let whole = [&self.audio, &self.video].map(|topology| Whole::of(topology, [node]));
+        self.cut(node, &whole)
+    }
+
+    /// What each of the people must know. The flows are worked out once for all of them.
+    #[must_use]
+    pub fn slices(&self) -> BTreeMap<ParticipantId, Slice> {
+        let nodes = || self.audio.hub.keys().map(|id| NodeId::Participant(*id));
+        let whole = [&self.audio, &self.video].map(|topology| Whole::of(topology, nodes()));
+        self.audio.hub.keys().map(|id| (*id, self.cut(NodeId::Participant(*id), &whole))).collect()
+    }
+
+    fn cut(&self, node: NodeId, [audio, video]: &[Whole; 2]) -> Slice {
+        let id = match node {
+            NodeId::Participant(id) => Some(id),
+            NodeId::Server(_) => None,
+        };
+        let pairs = audio.pairs.iter().chain(&video.pairs);
         Slice {
             epoch: self.epoch,
-            audio: self.audio.route(node),
-            video: self.video.route(node),
+            audio: self.audio.route(node, &audio.flows),
+            video: self.video.route(node, &video.flows),
             why: self.why,
-            links: BTreeSet::new(),
-            asked: self.asks.is_some_and(|id| node == NodeId::Participant(id)),
+            links: pairs.filter_map(|pair| pair.other(id?)).collect(),
+            asked: id.is_some() && self.asks == id,
         }
     }
 }
 
+/// What slices of a topology are cut from.
+struct Whole {
+    flows: BTreeSet<Flow>,
+    pairs: BTreeSet<PeerPair>,
+}
+
+impl Whole {
+    /// Whoever is served by a server gets all from it and passes nothing on. In a large room that is nearly everybody, so
+    /// nothing is worked out for them that grows with the square of the people.
+    fn of(topology: &Topology, nodes: impl IntoIterator<Item = NodeId>) -> Self {
+        let all_served = nodes.into_iter().all(|node| topology.is_served_by_server(node));
+        let flows = if all_served { BTreeSet::new() } else { topology.flows() };
+        Self { flows, pairs: topology.pairs() }
+    }
+}
+
 impl Topology {
-    fn route(&self, node: NodeId) -> Route {
-        let (hub, delivery) = match node {
-            NodeId::Participant(id) => (self.hub.get(&id), self.delivery.get(&id)),
-            NodeId::Server(_) => (None, None),
+    fn hub_of(&self, node: NodeId) -> NodeId {
+        let hub = match node {
+            NodeId::Participant(id) => self.hub.get(&id).copied(),
+            NodeId::Server(_) => None,
         };
-        let hub = hub.copied().unwrap_or(node);
+        hub.unwrap_or(node)
+    }
+
+    fn is_served_by_server(&self, node: NodeId) -> bool {
+        let hub = self.hub_of(node);
+        hub != node && matches!(hub, NodeId::Server(_))
+    }
+
+    fn route(&self, node: NodeId, flows: &BTreeSet<Flow>) -> Route {
+        let hub = self.hub_of(node);
+        let serves = self.served_by(node);
+        let is_leaf = self.is_served_by_server(node);
+        let mut gets = BTreeSet::new();
+        let mut passes = BTreeSet::new();
+        for flow in flows.iter().filter(|_| !is_leaf) {
+            let is_own = || flow.origins.iter().all(|id| NodeId::Participant(*id) == node);
+            let is_served = || match flow.to {
+                NodeId::Participant(id) => serves.contains_key(&id),
+                NodeId::Server(_) => false,
+            };
+            if flow.to == node {
+                gets.insert(Get { from: flow.from, origins: flow.origins.clone() });
+            } else if flow.from == node && matches!(node, NodeId::Participant(_)) && !is_own() && !is_served()
+            {
+                passes.insert(Pass { to: flow.to, origins: flow.origins.clone() });
+            }
+        }
+        let shape = if self.hub.len() <= 1 {
+            Shape::Alone
+        } else if is_leaf {
+            Shape::Sfu
+        } else {
+            shape(node, hub, &serves, &gets)
+        };
+        let delivery = match node {
+            NodeId::Participant(id) => self.delivery_to(id),
+            NodeId::Server(_) => Delivery::Forward,
+        };
         Route {
-            shape: if self.hub.len() <= 1 { Shape::Alone } else { Shape::Sfu },
+            shape,
             hub,
-            delivery: delivery.copied().unwrap_or(Delivery::Forward),
-            serves: self.served_by(node),
+            delivery,
             core: self.core.iter().filter(|(from, _)| *from == node).map(|(_, to)| *to).collect(),
             standby: self.standby.filter(|standby| *standby != node),
-            gets: BTreeSet::new(),
-            passes: BTreeSet::new(),
+            serves,
+            gets,
+            passes,
         }
     }
 
     fn served_by(&self, node: NodeId) -> BTreeMap<ParticipantId, Delivery> {
-        self.hub
-            .iter()
-            .filter(|(id, hub)| **hub == node && NodeId::Participant(**id) != node)
-            .map(|(id, _)| (*id, self.delivery.get(id).copied().unwrap_or(Delivery::Forward)))
-            .collect()
+        let served = self.hub.iter().filter(|(id, hub)| **hub == node && NodeId::Participant(**id) != node);
+        served.map(|(id, _)| (*id, self.delivery_to(*id))).collect()
+    }
+}
+
+/// The shape of a participant who is served by no server.
+fn shape(
+    node: NodeId,
+    hub: NodeId,
+    serves: &BTreeMap<ParticipantId, Delivery>,
+    gets: &BTreeSet<Get>,
+) -> Shape {
+    let is_peer = |node| matches!(node, NodeId::Participant(_));
+    let mixed = gets.iter().any(|get| is_peer(get.from) && get.origins.len() > 1);
+    let straight = |get: &Get| get.origins.iter().all(|id| NodeId::Participant(*id) == get.from);
+    if hub != node || !serves.is_empty() || mixed {
+        Shape::Mixer
+    } else if gets.is_empty() {
+        Shape::Alone
+    } else if gets.iter().all(straight) {
+        Shape::Mesh
+    } else if gets.iter().all(|get| !is_peer(get.from)) {
+        Shape::Sfu
+    } else {
+        Shape::Mixed
     }
 }

@@ -1,7 +1,8 @@
 //! Who serves whom, and the flows that follow from it.
 
+use crate::facts::PeerPair;
 use model::{NodeId, ParticipantId, ServerId};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How one kind of media travels through a room.
 ///
@@ -66,42 +67,119 @@ impl Topology {
     /// Every flow. The only code that knows how media travels: up to my hub, across the core by the shortest way, down
     /// to each of the others; what nobody receives is not sent.
     ///
-    /// On one link, an origin flows by itself where somebody beyond is to get it forwarded; all that is only wanted
-    /// mixed flows as one.
+    /// On one link, an origin flows by itself where somebody beyond is to get it forwarded. All that is only wanted mixed
+    /// flows as one from a hub that mixes for somebody; any other hub passes it on as it came.
     #[must_use]
     pub fn flows(&self) -> BTreeSet<Flow> {
-        let mut links: BTreeMap<(NodeId, NodeId), Load> = BTreeMap::new();
+        let mut links: Links = BTreeMap::new();
         for (&origin, &hub) in &self.hub {
             let from = self.ways(origin, hub);
             for (&receiver, &last) in &self.hub {
                 if receiver == origin {
                     continue;
                 }
-                let delivery = self.delivery.get(&receiver).copied().unwrap_or(Delivery::Forward);
+                let forwarded = self.delivery_to(receiver) == Delivery::Forward;
                 for link in way(&from, origin, receiver, last) {
-                    links.entry(link).or_default().add(origin, delivery);
+                    let before = from.get(&link.0).copied().unwrap_or(link.0);
+                    let crossing = links.entry(link).or_default().entry(origin);
+                    crossing.or_insert(Crossing { before, forwarded: false }).forwarded |= forwarded;
                 }
             }
         }
-        links.into_iter().flat_map(|((from, to), load)| load.flows(from, to)).collect()
+        let mixing = self.mixing();
+        let mut flows = BTreeSet::new();
+        for (&link, origins) in &links {
+            let mut parcels: BTreeMap<Parcel, BTreeSet<ParticipantId>> = BTreeMap::new();
+            for &origin in origins.keys() {
+                parcels.entry(parcel(&links, &mixing, link, origin)).or_default().insert(origin);
+            }
+            flows.extend(parcels.into_values().map(|origins| Flow { from: link.0, to: link.1, origins }));
+        }
+        flows
     }
 
-    /// From where each node gets the origin's media first, by the shortest way.
+    /// Hubs that mix for somebody else than themselves.
+    #[must_use]
+    pub fn mixing(&self) -> BTreeSet<NodeId> {
+        let mixed = self.hub.iter().filter(|(id, hub)| {
+            self.delivery_to(**id) == Delivery::Mix && **hub != NodeId::Participant(**id)
+        });
+        mixed.map(|(_, hub)| *hub).collect()
+    }
+
+    /// What a receiver's hub does for it.
+    #[must_use]
+    pub fn delivery_to(&self, receiver: ParticipantId) -> Delivery {
+        self.delivery.get(&receiver).copied().unwrap_or(Delivery::Forward)
+    }
+
+    /// Every two participants that keep a link with each other: for flows, or to have one when the standby takes over.
+    #[must_use]
+    pub fn pairs(&self) -> BTreeSet<PeerPair> {
+        let served = self.hub.iter().map(|(id, hub)| (NodeId::Participant(*id), *hub));
+        let core = self.core.iter().copied();
+        let warm = self.standby.into_iter().flat_map(|standby| {
+            self.relying_on_peers().into_iter().map(move |id| (NodeId::Participant(id), standby))
+        });
+        let pairs = served.chain(core).chain(warm).filter_map(|link| match link {
+            (NodeId::Participant(a), NodeId::Participant(b)) if a != b => Some(PeerPair::new(a, b)),
+            _ => None,
+        });
+        pairs.collect()
+    }
+
+    /// Who would need the standby if a participant who is a hub of others vanished: whom these serve, and themselves,
+    /// since they may also just stop serving.
+    #[must_use]
+    pub fn relying_on_peers(&self) -> BTreeSet<ParticipantId> {
+        let hubs = self.peer_hubs();
+        let served = self.hub.iter().filter(|(_, hub)| match hub {
+            NodeId::Participant(hub) => hubs.contains(hub),
+            NodeId::Server(_) => false,
+        });
+        served.map(|(id, _)| *id).chain(hubs.iter().copied()).collect()
+    }
+
+    /// Participants who are hubs of others.
+    #[must_use]
+    pub fn peer_hubs(&self) -> BTreeSet<ParticipantId> {
+        let hubs = self.hub.iter().filter_map(|(id, hub)| match hub {
+            NodeId::Participant(peer) if peer != id => Some(*peer),
+            _ => None,
+        });
+        hubs.collect()
+    }
+
+    /// From where each node gets the origin's media first, by the shortest way. Where a server and a participant could
+    /// both pass it on, the server does.
+    ///
+    /// A participant passes on what is its own, what is of those it serves, and what [`Topology::relays`] says. Without
+    /// that last rule, a pair without a link would be helped out, silently, by whoever happens to know both.
     fn ways(&self, origin: ParticipantId, hub: NodeId) -> BTreeMap<NodeId, NodeId> {
         let start = NodeId::Participant(origin);
         let mut from = BTreeMap::from([(start, start)]);
-        let mut queue = VecDeque::from([start]);
         if hub != start {
             from.insert(hub, start);
-            queue.push_back(hub);
         }
-        while let Some(at) = queue.pop_front() {
-            for &(_, to) in self.core.range((at, FIRST_NODE)..=(at, LAST_NODE)) {
-                from.entry(to).or_insert_with(|| {
-                    queue.push_back(to);
-                    at
-                });
+        let mut ring: Vec<NodeId> = from.keys().copied().collect();
+        while !ring.is_empty() {
+            ring.sort_by_key(|node| (matches!(node, NodeId::Participant(_)), *node));
+            let mut next = Vec::new();
+            for at in ring {
+                for &(_, to) in self.core.range((at, FIRST_NODE)..=(at, LAST_NODE)) {
+                    let passes = match at {
+                        NodeId::Participant(by) if at != hub && at != start => {
+                            from.get(&at).is_some_and(|&from| self.relays.contains(&Relay { from, by, to }))
+                        }
+                        _ => true,
+                    };
+                    if passes && !from.contains_key(&to) {
+                        from.insert(to, at);
+                        next.push(to);
+                    }
+                }
             }
+            ring = next;
         }
         from
     }
@@ -134,25 +212,43 @@ fn way(
     links
 }
 
-/// What crosses one link.
-#[derive(Default)]
-struct Load {
-    forwarded: BTreeSet<ParticipantId>,
-    all: BTreeSet<ParticipantId>,
+/// What crosses each link.
+type Links = BTreeMap<(NodeId, NodeId), BTreeMap<ParticipantId, Crossing>>;
+
+/// An origin on a link.
+struct Crossing {
+    /// From where the sender of the link has it; itself, if it is the origin.
+    before: NodeId,
+    /// Somebody beyond is to get it by itself.
+    forwarded: bool,
 }
 
-impl Load {
-    fn add(&mut self, origin: ParticipantId, delivery: Delivery) {
-        self.all.insert(origin);
-        if delivery == Delivery::Forward {
-            self.forwarded.insert(origin);
-        }
-    }
+/// What travels as one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Parcel {
+    Single(ParticipantId),
+    /// Mixed by the sender of this link.
+    Mixed(NodeId, NodeId),
+}
 
-    fn flows(self, from: NodeId, to: NodeId) -> impl Iterator<Item = Flow> {
-        let mixed: BTreeSet<_> = self.all.difference(&self.forwarded).copied().collect();
-        let mixed = (!mixed.is_empty()).then_some(Flow { from, to, origins: mixed });
-        let single = self.forwarded.into_iter().map(move |id| Flow { from, to, origins: [id].into() });
-        single.chain(mixed)
+/// What an origin is a part of on this link: itself, or what was mixed last on its way.
+fn parcel(
+    links: &Links,
+    mixing: &BTreeSet<NodeId>,
+    mut link: (NodeId, NodeId),
+    origin: ParticipantId,
+) -> Parcel {
+    while let Some(crossing) = links.get(&link).and_then(|origins| origins.get(&origin)) {
+        if crossing.forwarded {
+            break;
+        }
+        if mixing.contains(&link.0) {
+            return Parcel::Mixed(link.0, link.1);
+        }
+        if link.0 == NodeId::Participant(origin) {
+            break;
+        }
+        link = (crossing.before, link.0);
     }
+    Parcel::Single(origin)
 }

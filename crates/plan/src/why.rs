@@ -43,11 +43,38 @@ pub enum Why {
     NobodyCanCarry,
     /// The room was larger, or a connection worse, a moment ago.
     Settling,
-    /// Nothing but the server can carry the media.
+    /// Somebody's client has no links but to the server.
     ServerOnly,
 }
 
 impl Why {
+    /// Every reason there is; where one is about somebody, about this one.
+    #[must_use]
+    pub const fn all(who: ParticipantId) -> [Self; 20] {
+        [
+            Self::Alone,
+            Self::DirectSmall,
+            Self::TooManyForDirect,
+            Self::HostWantsDirect,
+            Self::HostDirectTooMany,
+            Self::HostWantsServer,
+            Self::HostWantsMixer(who),
+            Self::ServerMayNotCarry,
+            Self::MixerElected(who),
+            Self::MixerTookOver(who),
+            Self::WaitingForConsent(who),
+            Self::NoMixer,
+            Self::WeakUplink,
+            Self::WeakReceiver,
+            Self::AddressesPrivate,
+            Self::Detour,
+            Self::Encrypted,
+            Self::NobodyCanCarry,
+            Self::Settling,
+            Self::ServerOnly,
+        ]
+    }
+
     /// A key for programs, which clients put into words.
     #[must_use]
     pub const fn key(self) -> &'static str {
@@ -122,7 +149,9 @@ impl Why {
                 "Some people cannot reach each other, and nothing the room allows can carry their media."
             }
             Self::Settling => "It goes on as it was until the room has been quiet for a moment.",
-            Self::ServerOnly => "The server passes everybody's media on to the others.",
+            Self::ServerOnly => {
+                "Somebody's device exchanges media with the server only, so it passes theirs on to the others."
+            }
         }
     }
 }

@@ -1,7 +1,10 @@
 //! Every way media can travel is one [`Topology`] under one judge.
 
-use model::{Epoch, NodeId, ParticipantId, ServerId};
-use plan::{Delivery, Fault, NodeFacts, PersonFacts, Plan, RoomFacts, Topology, Why, judge};
+use model::{Band, Epoch, Kind, NodeId, ParticipantId, ServerId};
+use plan::{
+    Delivery, Fault, NodeFacts, PeerPair, PersonFacts, Plan, Policy, Reach, Relay, RoomFacts, Topology, Why,
+    judge,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[test]
@@ -94,34 +97,187 @@ fn nobody_may_be_forgotten_and_no_stranger_may_serve() {
     let mut topology = star(3, server(0), Delivery::Forward);
     topology.hub.remove(&ParticipantId(2));
     let faults = judge(&room(3), &both(topology));
-    assert!(faults.contains(&Fault::Unserved(model::Kind::Audio, ParticipantId(2))), "{faults:?}");
+    assert!(faults.contains(&Fault::Unserved(Kind::Audio, ParticipantId(2))), "{faults:?}");
 
     let faults = judge(&room(3), &both(star(3, server(77), Delivery::Forward)));
-    assert!(faults.contains(&Fault::Stranger(model::Kind::Video, server(77))), "{faults:?}");
+    assert!(faults.contains(&Fault::Stranger(Kind::Video, server(77))), "{faults:?}");
 
     let faults = judge(&room(3), &both(star(4, server(0), Delivery::Forward)));
-    assert!(faults.contains(&Fault::Stranger(model::Kind::Video, peer(4))), "{faults:?}");
+    assert!(faults.contains(&Fault::Stranger(Kind::Video, peer(4))), "{faults:?}");
+}
+
+#[test]
+fn a_node_sends_no_more_than_its_uplink_can() {
+    let mut facts = room(6);
+    facts.people.insert(ParticipantId(1), PersonFacts { uplink: Some(Band::Good), ..WILLING });
+    let overloaded = |topology| {
+        let faults = judge(&facts, &both(topology));
+        [Kind::Audio, Kind::Video].map(|kind| faults.contains(&Fault::Overloaded(kind, peer(1))))
+    };
+    assert_eq!(overloaded(mesh(6)), [false, true], "five voices are fine, five pictures are not");
+    assert_eq!(overloaded(mesh(5)), [false, false]);
+    assert_eq!(overloaded(star(6, server(0), Delivery::Forward)), [false, false]);
+}
+
+#[test]
+fn nobody_mixes_for_more_people_than_their_band_allows() {
+    let mut facts = room(12);
+    let able = |band| PersonFacts { uplink: band, cpu: band, downlink: band, ..WILLING };
+    let overloaded = |facts: &RoomFacts, n| {
+        judge(facts, &both(backed(star(n, peer(1), Delivery::Mix))))
+            .contains(&Fault::Overloaded(Kind::Video, peer(1)))
+    };
+    for (band, seats) in [(Band::Weak, 0), (Band::Fair, 2), (Band::Good, 4), (Band::Strong, 8)] {
+        facts.people.insert(ParticipantId(1), able(Some(band)));
+        for n in 2..=12 {
+            facts.people = (1..=n)
+                .map(|id| {
+                    (ParticipantId(id), facts.people.get(&ParticipantId(id)).copied().unwrap_or(WILLING))
+                })
+                .collect();
+            assert_eq!(overloaded(&facts, n), n - 1 > seats, "{band:?}, {n} people");
+        }
+    }
 }
 
 #[test]
 fn trust_vetoes_who_may_carry_media() {
     let mut private = room(3);
     private.trust.private_addresses = true;
-    assert!(!judge(&private, &both(mesh(3))).is_empty());
+    assert!(judge(&private, &both(mesh(3))).iter().any(|fault| matches!(fault, Fault::AddressShown(..))));
     assert_eq!(judge(&private, &both(star(3, server(0), Delivery::Forward))), []);
 
     let mut encrypted = room(3);
     encrypted.trust.end_to_end = true;
-    assert!(!judge(&encrypted, &both(star(3, server(0), Delivery::Mix))).is_empty());
-    assert_eq!(judge(&encrypted, &both(star(3, peer(1), Delivery::Mix))), []);
+    for hub in [server(0), peer(1)] {
+        let mixed = judge(&encrypted, &both(backed(star(3, hub, Delivery::Mix))));
+        assert!(mixed.contains(&Fault::Mixed(Kind::Audio, hub)), "{mixed:?}");
+    }
     assert_eq!(judge(&encrypted, &both(star(3, server(0), Delivery::Forward))), []);
+
+    let mut serverless = room(3);
+    serverless.trust.no_server_media = true;
+    let carried = judge(&serverless, &both(star(3, server(0), Delivery::Forward)));
+    assert!(carried.contains(&Fault::ServerCarries(Kind::Video, server(0))), "{carried:?}");
+    assert_eq!(judge(&serverless, &both(mesh(3))), []);
+}
+
+#[test]
+fn nobody_carries_who_did_not_agree_or_is_away() {
+    let mixing = || both(backed(star(3, peer(1), Delivery::Mix)));
+    let mut facts = room(3);
+    assert_eq!(judge(&facts, &mixing()), []);
+    facts.people.insert(ParticipantId(1), PersonFacts { carries: false, ..WILLING });
+    assert!(judge(&facts, &mixing()).contains(&Fault::Unwilling(Kind::Audio, ParticipantId(1))));
+    facts.people.insert(ParticipantId(1), PersonFacts { away: true, ..WILLING });
+    assert!(judge(&facts, &mixing()).contains(&Fault::Away(Kind::Audio, ParticipantId(1))));
+
+    // Nor does anybody stand by so.
+    let backed_by_two = both(Topology { standby: Some(peer(2)), ..star(3, peer(1), Delivery::Mix) });
+    let mut facts = room(3);
+    assert_eq!(judge(&facts, &backed_by_two), []);
+    facts.people.insert(ParticipantId(2), PersonFacts { away: true, ..WILLING });
+    assert!(judge(&facts, &backed_by_two).contains(&Fault::Away(Kind::Audio, ParticipantId(2))));
+}
+
+#[test]
+fn a_participant_who_mixes_has_somebody_else_standing_by() {
+    let facts = room(3);
+    for standby in [None, Some(peer(1))] {
+        let plan = both(Topology { standby, ..star(3, peer(1), Delivery::Mix) });
+        assert!(judge(&facts, &plan).contains(&Fault::NoStandby(Kind::Video)), "{standby:?}");
+    }
+}
+
+#[test]
+fn a_pair_without_a_link_may_not_use_one_and_is_not_helped_out_by_chance() {
+    let mut facts = room(3);
+    facts.broken.insert(PeerPair::new(ParticipantId(1), ParticipantId(3)));
+    assert!(judge(&facts, &both(mesh(3))).iter().any(|fault| matches!(fault, Fault::NoLink(..))));
+
+    // Without their link, 1 and 3 both know 2. That does not make 2 pass anything on.
+    let mut topology = mesh(3);
+    topology.core.retain(|link| *link != (peer(1), peer(3)) && *link != (peer(3), peer(1)));
+    let lost = judge(&facts, &both(topology.clone()));
+    let all_lost =
+        |fault: &Fault| matches!(fault, Fault::NotReached(_, pair) if pair.origin.0 + pair.receiver.0 == 4);
+    assert!(lost.len() == 4 && lost.iter().all(all_lost), "{lost:?}");
+
+    // It does if told to.
+    let [there, back] =
+        [(1, 3), (3, 1)].map(|(from, to)| Relay { from: peer(from), by: ParticipantId(2), to: peer(to) });
+    let helped = Topology { relays: [there, back].into(), ..topology.clone() };
+    assert_eq!(judge(&facts, &both(helped.clone())), []);
+    let unchanged = helped.flows();
+    assert!(topology.flows().is_subset(&unchanged), "and nobody else's flows change");
+    assert_eq!(unchanged.len() - topology.flows().len(), 2);
+
+    // A detour through the server goes through the server, though 2 is linked with both.
+    topology.core.extend([
+        (peer(1), server(0)),
+        (server(0), peer(1)),
+        (peer(3), server(0)),
+        (server(0), peer(3)),
+    ]);
+    for relays in [BTreeSet::new(), BTreeSet::from([there, back])] {
+        let topology = Topology { relays, ..topology.clone() };
+        assert_eq!(judge(&facts, &both(topology.clone())), []);
+        let from: Vec<_> =
+            topology.flows().into_iter().filter(|flow| flow.to == peer(3)).map(|flow| flow.from).collect();
+        assert_eq!(from, [peer(2), server(0)]);
+    }
+}
+
+#[test]
+fn what_nobody_may_carry_is_no_fault_of_the_plan() {
+    // 3 has no links, and no server may carry.
+    let mut facts = room(3);
+    facts.trust.no_server_media = true;
+    facts.people.insert(ParticipantId(3), PersonFacts { reach: Reach::Incapable, ..WILLING });
+    let mut topology = mesh(3);
+    topology.core.retain(|(from, to)| *from != peer(3) && *to != peer(3));
+    assert_eq!(judge(&facts, &both(topology.clone())), []);
+    // The others are still reached, or else it is one.
+    topology.core.clear();
+    assert!(judge(&facts, &both(topology)).iter().any(|fault| matches!(fault, Fault::NotReached(..))));
+}
+
+#[test]
+fn a_hub_that_does_not_mix_passes_mixes_on_as_they_came() {
+    // 1 and 4 mix for 2 and 5; they have no link but by the server, which also serves 3.
+    let mut topology = star(5, server(0), Delivery::Forward);
+    for (id, hub) in [(1, 1), (2, 1), (4, 4), (5, 4)] {
+        topology.hub.insert(ParticipantId(id), peer(hub));
+        topology.delivery.insert(ParticipantId(id), Delivery::Mix);
+    }
+    for hub in [peer(1), peer(4)] {
+        topology.core.extend(both_ways(hub, server(0)));
+    }
+    assert_eq!(judge(&room(5), &both(backed(topology.clone()))), []);
+    let mixing: BTreeSet<_> =
+        topology.flows().into_iter().filter(|flow| flow.origins.len() > 1).map(|flow| flow.from).collect();
+    assert_eq!(
+        mixing,
+        [peer(1), peer(4)].into(),
+        "3 is to get everybody by themselves, so the server has no mixes"
+    );
+
+    // Without 3, each sends the other one mix.
+    topology.hub.remove(&ParticipantId(3));
+    let up: Vec<_> = topology
+        .flows()
+        .into_iter()
+        .filter(|flow| flow.to == server(0) || flow.from == server(0))
+        .map(|flow| flow.origins.len())
+        .collect();
+    assert_eq!(up, [2, 2, 2, 2]);
 }
 
 fn catalogue(n: u32) -> Vec<(&'static str, Topology)> {
     vec![
         ("mesh", mesh(n)),
-        ("peer mixer", star(n, peer(1), Delivery::Mix)),
-        ("peer forwarder", star(n, peer(1), Delivery::Forward)),
+        ("peer mixer", backed(star(n, peer(1), Delivery::Mix))),
+        ("peer forwarder", backed(star(n, peer(1), Delivery::Forward))),
         ("sfu", star(n, server(0), Delivery::Forward)),
         ("mcu", star(n, server(0), Delivery::Mix)),
         ("relay tree", relay_tree(n, 3)),
@@ -142,7 +298,22 @@ fn mesh(n: u32) -> Topology {
 
 fn relay_tree(n: u32, children: usize) -> Topology {
     let nodes: Vec<_> = std::iter::once(server(0)).chain((1..=n).map(peer)).collect();
-    Topology { core: tree(&nodes, children), ..everybody_a_hub(n) }
+    passing_on(Topology { core: tree(&nodes, children), ..everybody_a_hub(n) })
+}
+
+/// Every participant passes on whatever comes on one link to all others.
+fn passing_on(mut topology: Topology) -> Topology {
+    for &(from, at) in &topology.core {
+        let NodeId::Participant(by) = at else { continue };
+        let onward = topology.core.iter().filter(|(start, to)| *start == at && *to != from);
+        topology.relays.extend(onward.map(|(_, to)| Relay { from, by, to: *to }));
+    }
+    topology
+}
+
+/// The server stands by.
+fn backed(topology: Topology) -> Topology {
+    Topology { standby: Some(server(0)), ..topology }
 }
 
 fn everybody_a_hub(n: u32) -> Topology {
@@ -191,18 +362,38 @@ fn random_tree(seed: u64) -> (RoomFacts, Topology) {
         let delivery = if rng.below(2) == 0 { Delivery::Forward } else { Delivery::Mix };
         topology.delivery.insert(id, delivery);
     }
-    (room(n), topology)
+    (room(n), backed(passing_on(topology)))
 }
 
 fn room(n: u32) -> RoomFacts {
     let mut facts = RoomFacts::new(ServerId(0));
     facts.servers = (0..8).map(|id| (ServerId(id), NodeFacts::default())).collect();
-    facts.people = (1..=n).map(|id| (ParticipantId(id), PersonFacts::default())).collect::<BTreeMap<_, _>>();
+    facts.people = (1..=n).map(|id| (ParticipantId(id), WILLING)).collect::<BTreeMap<_, _>>();
     facts
 }
 
+/// Nothing is known of them but that they would carry others.
+const WILLING: PersonFacts = PersonFacts {
+    uplink: None,
+    downlink: None,
+    cpu: None,
+    low_battery: false,
+    metered: false,
+    reach: Reach::Peers,
+    carries: true,
+    declined: false,
+    away: false,
+};
+
 fn both(topology: Topology) -> Plan {
-    Plan { epoch: Epoch(1), audio: topology.clone(), video: topology, why: Why::ServerOnly, asks: None }
+    Plan {
+        epoch: Epoch(1),
+        audio: topology.clone(),
+        video: topology,
+        why: Why::ServerOnly,
+        asks: None,
+        policy: Policy::Automatic,
+    }
 }
 
 fn peer(id: u32) -> NodeId {

@@ -87,8 +87,8 @@ impl Room {
             // Another page: what the last one could reach says nothing of this one.
             self.links.forget(id);
         }
-        self.replan(out);
         self.welcome(id, join.token, join.socket, keeps_media, out);
+        self.replan(out);
     }
 
     fn welcome(

@@ -1,7 +1,7 @@
 //! What people's browsers could do, as they report it, put into bands.
 
 use model::Band;
-use plan::bands::band;
+use plan::bands::{DOWNLINK_KBPS, UPLINK_KBPS, band};
 
 /// What a browser could do, as far as it knows. What is missing was not measured.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
@@ -37,8 +37,6 @@ pub struct Measures {
     pub metered: bool,
 }
 
-/// In kbit/s: a voice and a small picture; a picture of 720p; four of them; and room for a dozen.
-const LINE: [u32; 3] = [800, 2_500, 8_000];
 /// Pictures encoded in a second of one core. Thirty are needed for oneself.
 const ENCODER: [u32; 3] = [40, 80, 160];
 const SECOND_US: u32 = 1_000_000;
@@ -46,10 +44,9 @@ const SECOND_US: u32 = 1_000_000;
 impl Measures {
     /// Takes in what was measured last. What was not measured this time stays.
     pub fn read(&mut self, able: &Able) {
-        let line =
-            |before: Option<Band>, now: Option<u32>| now.map(|kbps| band(before, kbps, LINE)).or(before);
-        self.uplink = line(self.uplink, able.uplink_kbps);
-        self.downlink = line(self.downlink, able.downlink_kbps);
+        let line = |before, now: Option<u32>, borders| now.map(|kbps| band(before, kbps, borders)).or(before);
+        self.uplink = line(self.uplink, able.uplink_kbps, UPLINK_KBPS);
+        self.downlink = line(self.downlink, able.downlink_kbps, DOWNLINK_KBPS);
         self.cpu = self.computer(able);
         (self.low_battery, self.metered) = (able.low_battery, able.metered);
     }
@@ -59,7 +56,8 @@ impl Measures {
     fn computer(&self, able: &Able) -> Option<Band> {
         let speed = able.encode_us.map(|us| band(self.cpu, SECOND_US / us.max(1), ENCODER));
         let strain = match able.pressure {
-            Some(0) => None,
+            // It says that there is room, not how much.
+            Some(0) => speed.is_none().then_some(Band::Good),
             Some(1) => Some(Band::Good),
             Some(2) => Some(Band::Fair),
             Some(_) => Some(Band::Weak),
@@ -78,7 +76,7 @@ mod tests {
     fn a_line_near_a_border_stays_in_its_band() {
         let mut measures = Measures::default();
         let mut uplinks = Vec::new();
-        for kbps in [2_600, 2_400, 2_600, 2_400, 900, 2_600, 4_000] {
+        for kbps in [1_600, 1_400, 1_600, 1_250, 1_100, 1_600, 1_900] {
             measures.read(&Able { uplink_kbps: Some(kbps), ..Able::default() });
             uplinks.extend(measures.uplink);
         }

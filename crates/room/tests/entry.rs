@@ -3,7 +3,7 @@
 
 mod world;
 
-use model::{Connection, ParticipantId, Role, RoomRules, Source};
+use model::{Connection, MediaRules, NodeId, ParticipantId, Role, RoomRules, Source, Travel};
 use plan::Shape;
 use room::{CloseReason, Input, LeaveReason, Output, Refusal, Request, limits};
 use world::{ADA, BOB, CYD, OWNER, World, rules};
@@ -23,7 +23,8 @@ fn whoever_comes_in_sees_everybody_and_everybody_sees_them() {
 
 #[test]
 fn the_first_person_is_told_of_the_server_when_the_second_comes_and_nothing_when_the_third_does() {
-    let mut world = World::new();
+    let media = MediaRules { travel: Travel::Server, ..MediaRules::default() };
+    let mut world = World::with(RoomRules { media, ..rules() });
     let first = world.join(OWNER).unwrap();
     assert_eq!(first.slice.audio.shape, Shape::Alone);
     let second = world.join(ADA).unwrap();
@@ -32,6 +33,23 @@ fn the_first_person_is_told_of_the_server_when_the_second_comes_and_nothing_when
     assert!(world.said(told));
     world.join(BOB).unwrap();
     assert!(!world.said(|output| matches!(output, Output::SliceFor { .. })));
+}
+
+#[test]
+fn a_few_people_are_linked_with_each_other_until_there_are_too_many_and_again_when_it_is_calm() {
+    let mut world = World::new();
+    let people: Vec<_> = (1..=5).map(|guest| world.join(guest).unwrap().participant).collect();
+    let shape = |world: &World| world.room.plan().slice(NodeId::Participant(people[0])).audio.shape;
+    assert_eq!(shape(&world), Shape::Sfu, "five are too many");
+    assert!(!world.room.are_linked(people[0], people[1]));
+    for id in &people[3..] {
+        world.ask(*id, Request::Leave).unwrap();
+    }
+    world.wait_ms(9_999);
+    assert_eq!(shape(&world), Shape::Sfu, "somebody may come back");
+    world.wait_ms(1);
+    assert_eq!(shape(&world), Shape::Mesh);
+    assert!(world.room.are_linked(people[0], people[1]));
 }
 
 #[test]

@@ -9,6 +9,7 @@ use str0m::format::{
 };
 use str0m::{Rtc, RtcConfig};
 
+use crate::probe;
 use crate::vp8::Vp8;
 
 /// What a new receiver is believed to have until the estimator knows. Enough for one fine picture or a small room of
@@ -31,6 +32,8 @@ pub(crate) fn configuration() -> RtcConfig {
         .enable_av1(true)
         .enable_h264(true)
         .enable_bwe(Some(Bitrate::bps(FIRST_ESTIMATE)))
+        // All that comes over a data channel.
+        .set_sctp_max_message_size(probe::LONGEST as u32)
         .set_stats_interval(Some(Duration::from_secs(1)))
         .set_rtcp_report_interval_video(Duration::from_secs(1))
         .set_rtcp_report_interval_audio(Duration::from_secs(2))

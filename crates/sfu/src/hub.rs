@@ -67,6 +67,10 @@ pub struct HubStats {
     pub keyframe_requests: u64,
     /// Links that ended by a fault of their own.
     pub faults: u64,
+    /// Measurements of participants' lines that were answered.
+    pub probes_answered: u64,
+    /// Messages on data channels that were no part of a measurement, or too much.
+    pub messages_ignored: u64,
 }
 
 /// What one media thread owns.
@@ -315,6 +319,8 @@ impl<R> Hub<R> {
                     self.events.push_back(event);
                     self.review(place);
                 }
+                Polled::ProbeAnswered => self.stats.probes_answered += 1,
+                Polled::MessageIgnored => self.stats.messages_ignored += 1,
                 Polled::Other => {}
                 Polled::Idle(next) => {
                     self.links.schedule(place, next);

@@ -12,6 +12,8 @@
 //! datagram ─ demux ─ link (str0m) ─ incoming ─┬─ outgoing (continuity) ─ link (str0m) ─ datagram
 //!                                             └─ speaker      room ─ allocate ─ keyframes
 //! ```
+//!
+//! Beside media a link carries one thing: [`probe`], which measures a participant's line upwards.
 
 pub mod api;
 pub mod certificate;
@@ -20,6 +22,7 @@ pub mod wire;
 
 // Links and what they carry.
 mod address;
+mod chatter;
 mod codecs;
 mod doubt;
 mod incoming;
@@ -34,6 +37,7 @@ pub mod allocate;
 pub mod continuity;
 pub mod demux;
 pub mod keyframes;
+pub mod probe;
 pub mod rate;
 pub mod speaker;
 pub mod vp8;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use model::{ParticipantId, RoomId};
 use str0m::bwe::{Bitrate, BweKind};
+use str0m::channel::{ChannelData, ChannelId};
 use str0m::media::Mid;
 use str0m::net::{DatagramSend, Protocol, Receive, TcpType};
 use str0m::rtp::RtpPacket;
@@ -15,6 +16,7 @@ use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
 use crate::address::{Paths, Remote};
 use crate::api::{LinkId, LinkState, OfferError};
+use crate::chatter::Chatter;
 use crate::codecs::{FIRST_ESTIMATE, configuration};
 use crate::demux::{Credentials, Ufrag};
 use crate::doubt::{self, Doubt};
@@ -22,6 +24,7 @@ use crate::hub::HubConfig;
 use crate::incoming::Publisher;
 use crate::links::Place;
 use crate::outgoing::Receiver;
+use crate::probe::{self, Answer, Probe, Taken};
 use crate::sdp::Offer;
 use crate::wire::{Datagram, Transport};
 
@@ -53,6 +56,9 @@ pub(crate) struct Link {
     doubt: Doubt,
     desired: u64,
     phase: Phase,
+    /// Where the participant measures its line, if it ever did.
+    probe: Option<Box<(ChannelId, Probe)>>,
+    chatter: Chatter,
     heard: Instant,
     /// The datagram being read: where an answer to it goes before the address is known.
     reading: Option<(Remote, SocketAddr)>,
@@ -96,6 +102,10 @@ pub(crate) enum Polled {
     Estimate,
     /// ICE and DTLS are up.
     Connected,
+    /// The participant was told how a measurement of its line went.
+    ProbeAnswered,
+    /// What came over a data channel is no part of a measurement, or too much.
+    MessageIgnored,
     /// Nothing of interest.
     Other,
     /// That is all until then.
@@ -156,6 +166,8 @@ impl Link {
             desired: 0,
             doubt: Doubt::new(now),
             phase: Phase::Connecting { since: now },
+            probe: None,
+            chatter: Chatter::new(now),
             heard: now,
             reading: None,
             stale_ufrag: None,
@@ -201,6 +213,11 @@ impl Link {
             Transport::Udp => Protocol::Udp,
             Transport::Tcp => Protocol::Tcp,
         };
+        const DTLS: std::ops::RangeInclusive<u8> = 20..=63;
+        let dtls = datagram.bytes.first().is_some_and(|first| DTLS.contains(first));
+        if dtls && !self.chatter.spend(now, datagram.bytes.len()) {
+            return Err("it says too much that comes to nothing".to_owned());
+        }
         self.present = true;
         self.reading = Some(((datagram.transport, datagram.source), datagram.destination));
         let Ok(receive) = Receive::new(proto, datagram.source, candidate, datagram.bytes) else {
@@ -233,6 +250,9 @@ impl Link {
 
     /// The next thing that comes out.
     pub(crate) fn poll(&mut self, now: Instant) -> Polled {
+        if let Some(answer) = self.probe.as_mut().and_then(|probe| probe.1.overdue(now)) {
+            return self.answer_probe(answer);
+        }
         let output = match guarded(|| self.rtc.poll_output()) {
             Ok(Ok(output)) => output,
             Ok(Err(error)) => return Polled::Ended(error.to_string()),
@@ -240,7 +260,7 @@ impl Link {
         };
         match output {
             Output::Transmit(transmit) => Polled::Transmit(self.route(transmit)),
-            Output::Event(event) => self.event(event),
+            Output::Event(event) => self.event(now, event),
             Output::Timeout(_) if !self.rtc.is_alive() => Polled::Ended("the peer closed it".to_owned()),
             Output::Timeout(at) if at <= now && self.rounds < MAX_ROUNDS => {
                 self.rounds += 1;
@@ -252,7 +272,8 @@ impl Link {
             }
             Output::Timeout(at) => {
                 self.deadline = at;
-                Polled::Idle(at.max(now + WAKE))
+                let answer = self.probe.as_ref().and_then(|probe| probe.1.deadline());
+                Polled::Idle(answer.map_or(at, |answer| at.min(answer)).max(now + WAKE))
             }
         }
     }
@@ -305,7 +326,7 @@ impl Link {
         }
     }
 
-    fn event(&mut self, event: Event) -> Polled {
+    fn event(&mut self, now: Instant, event: Event) -> Polled {
         match event {
             Event::RtpPacket(packet) => Polled::Packet(packet),
             Event::KeyframeRequest(request) => Polled::KeyframeWanted(request.mid),
@@ -316,7 +337,49 @@ impl Link {
             Event::PeerStats(stats) => self.measured(&stats),
             Event::Connected => Polled::Connected,
             Event::Closed => Polled::Ended("the peer closed it".to_owned()),
+            Event::ChannelOpen(channel, label) => self.channel_opened(channel, &label),
+            Event::ChannelData(message) => self.message(now, &message),
             _ => Polled::Other,
+        }
+    }
+
+    /// There is one channel, the newest: each makes every packet of the link a little dearer. How often is measured
+    /// goes on counting over channels.
+    fn channel_opened(&mut self, channel: ChannelId, label: &str) -> Polled {
+        let unwanted = if label != probe::LABEL {
+            Some(channel)
+        } else if let Some(probe) = &mut self.probe {
+            Some(std::mem::replace(&mut probe.0, channel))
+        } else {
+            self.probe = Some(Box::new((channel, Probe::default())));
+            None
+        };
+        let Some(unwanted) = unwanted else { return Polled::Other };
+        match guarded(|| self.rtc.direct_api().close_data_channel(unwanted)) {
+            Ok(()) => Polled::Other,
+            Err(panic) => Polled::Ended(panic),
+        }
+    }
+
+    fn message(&mut self, now: Instant, message: &ChannelData) -> Polled {
+        self.chatter.earn(message.data.len());
+        let taken = match &mut self.probe {
+            Some(probe) if probe.0 == message.id && message.binary => probe.1.take(now, &message.data),
+            _ => Taken::Ignored,
+        };
+        match taken {
+            Taken::Counted => Polled::Other,
+            Taken::Done(answer) => self.answer_probe(answer),
+            Taken::Ignored => Polled::MessageIgnored,
+        }
+    }
+
+    fn answer_probe(&mut self, answer: Answer) -> Polled {
+        let Some(channel) = self.probe.as_ref().map(|probe| probe.0) else { return Polled::Other };
+        match guarded(|| self.rtc.channel(channel).map(|mut to| to.write(true, &answer.encode()))) {
+            // An answer for which the channel has no room, or no channel, is lost as on a bad line.
+            Ok(_) => Polled::ProbeAnswered,
+            Err(panic) => Polled::Ended(panic),
         }
     }
 

@@ -6,6 +6,7 @@ export class Wire {
   #server;
   #open = new Set();
   #cut = false;
+  #answers = new Map();
 
   /** Carries connections to `target` from a port of its own. */
   static async to(target) {
@@ -20,6 +21,11 @@ export class Wire {
 
   get port() {
     return this.#server.address().port;
+  }
+
+  /** Gives this script to whoever asks for this path, as if the server had it. */
+  answer(path, script) {
+    this.#answers.set(path, script);
   }
 
   /** Ends every connection, and every new one, until mended. */
@@ -55,6 +61,15 @@ export class Wire {
         other.destroy();
       });
     }
-    near.pipe(far).pipe(near);
+    near.on("data", (data) => {
+      const script = this.#answers.get(/^GET (\S+) /.exec(data.toString("latin1"))?.[1]);
+      if (script === undefined) far.write(data);
+      else
+        near.write(
+          `HTTP/1.1 200 OK\r\nContent-Type: text/javascript\r\nContent-Length: ${script.length}\r\n\r\n${script}`,
+        );
+    });
+    near.on("end", () => far.end());
+    far.pipe(near);
   }
 }

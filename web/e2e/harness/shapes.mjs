@@ -8,7 +8,11 @@ const ways = (person) => person.page.evaluate(() => kit.ways());
 /** Media comes to somebody over links with other participants. */
 export async function straight(person, options) {
   const before = (await ways(person)).peers;
-  await until(`media comes straight to ${person.name}`, async () => (await ways(person)).peers > before + 20_000, options);
+  await until(
+    `media comes straight to ${person.name}`,
+    async () => (await ways(person)).peers > before + 20_000,
+    options,
+  );
 }
 
 /** Nobody gets anything through the server any more. */
@@ -20,5 +24,40 @@ export async function nothingByServer(people) {
 /** Media comes to somebody through the server. */
 export async function byServer(person, options) {
   const before = (await ways(person)).server;
-  await until(`media comes to ${person.name} by the server`, async () => (await ways(person)).server > before + 20_000, options);
+  await until(
+    `media comes to ${person.name} by the server`,
+    async () => (await ways(person)).server > before + 20_000,
+    options,
+  );
+}
+
+/** What the server says of how media travels. */
+export function graph(person) {
+  return person.page.evaluate(async () => {
+    const room = location.pathname.split("/").at(-1);
+    return (await fetch(`/api/rooms/${room}/graph`)).json();
+  });
+}
+
+export async function everybodySees(people) {
+  const pairs = people.flatMap((one) => people.filter((other) => other !== one).map((other) => [one, other]));
+  await Promise.all(pairs.map(([one, other]) => one.sees(other.name)));
+}
+
+/** Whoever is asked to mix for the others says yes. Returns who. */
+export async function somebodyAgreesToMix(people) {
+  const yes = { role: "button", name: "Mix for the others" };
+  const asked = await until("somebody is asked to mix", async () => {
+    for (const one of people) if (await one.finds(yes)) return one;
+    return null;
+  });
+  await asked.click(yes);
+  return asked;
+}
+
+export async function mixes(person) {
+  await until(`${person.name} mixes`, async () => {
+    const { people } = await graph(person);
+    return people.some((one) => one.name === person.name && one.mixes);
+  });
 }

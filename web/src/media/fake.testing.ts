@@ -22,6 +22,7 @@ export class FakeConnection {
   remoteDescription: { sdp: string } | null = null;
   readonly transceivers: FakeTransceiver[] = [];
   readonly answers: string[] = [];
+  readonly channels: string[] = [];
   restarts = 0;
   closed = false;
   channel: FakeChannel | null = null;
@@ -47,7 +48,8 @@ export class FakeConnection {
     return this.transceivers;
   }
 
-  createDataChannel(): FakeChannel {
+  createDataChannel(label: string): FakeChannel {
+    this.channels.push(label);
     this.channel = new FakeChannel(this);
     return this.channel;
   }
@@ -190,6 +192,10 @@ export class FakeChannel {
     connection.later(FakeChannel.delayMs, () => {
       if (connection.carries) connection.other?.channel?.onmessage?.({ data: text });
     });
+  }
+
+  close(): void {
+    this.becomes("closed");
   }
 
   becomes(state: string): void {

@@ -19,6 +19,8 @@ export interface Has<T> {
   offering: boolean;
   /** ICE is to be restarted with the next offer. */
   restart: boolean;
+  /** Something beside m-lines for media is to be in the next offer. */
+  more: boolean;
   published: readonly Publication[];
   /** Also says which track has which slot. */
   watched: readonly Slot[];
@@ -33,6 +35,7 @@ export function nothing<T>(): Has<T> {
     attached: new Map(),
     offering: false,
     restart: false,
+    more: false,
     published: [],
     watched: [],
     unsaid: { publish: false, watch: false },

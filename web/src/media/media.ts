@@ -2,9 +2,10 @@
 // comes is played from one place only, and what others ask for is given. It knows no socket; requests go out through its
 // ports, and the server's words come in as calls.
 
+import { initials } from "../call/initials";
 import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
+import type { ChatWord, GotWord } from "../call/unkept/words";
 import type {
-  Able,
   Encoding,
   LinkState,
   Participant,
@@ -16,6 +17,7 @@ import type {
   SlotState,
   Source,
 } from "../protocol/generated";
+import { Measuring } from "./able/measuring";
 import { Audio } from "./audio";
 import { choose, type Standing } from "./choose";
 import { Displays } from "./displays";
@@ -31,6 +33,8 @@ import { ageOf, Heartbeat, pulseOf } from "./standing";
 import { type Kind, kindOf, type Wants } from "./wants";
 
 export interface MediaPorts {
+  /** Somebody said something of the chat over their link. */
+  chat(from: ParticipantId, word: ChatWord | GotWord): void;
   request(request: Request): Promise<Reply>;
   incoming(incoming: ReadonlyMap<TrackId, Incoming>): void;
   link(link: Partial<LinkView>): void;
@@ -38,7 +42,6 @@ export interface MediaPorts {
   /** How loud somebody shall be here, 0 to 2. */
   volumeOf(who: ParticipantId): number;
   pictures(): Pictures;
-  able(report: RTCStatsReport): Able;
   /** Whether this browser may carry others. */
   carries(): boolean;
 }
@@ -80,6 +83,7 @@ export class Media {
   private readonly serving: Serving;
   private readonly reports: PeerReports;
   private readonly audio: Audio;
+  private readonly measuring = new Measuring();
   private readonly displays = new Displays();
   private mixer: Mixer | null = null;
   private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
@@ -105,7 +109,9 @@ export class Media {
       link: (link) => ports.link(link),
       pictures: () => ports.pictures(),
       changed: () => this.refresh(),
-      able: (report) => ports.able(report),
+      able: (report) => this.measuring.able(report),
+      quiet: () => !this.switching && this.measuring.isQuiet(this.peers.all.keys()),
+      probed: (kbps, least) => this.measuring.probed(kbps, least),
     });
     this.peers = new PeerLinks({
       signal: (to, signal) => void ports.request({ type: "signal", to, signal }).catch(() => {}),
@@ -114,6 +120,7 @@ export class Media {
         this.refresh();
       },
       asked: () => this.refresh(),
+      chat: (from, word) => ports.chat(from, word),
       volumeOf: (who) => ports.volumeOf(who),
     });
     this.serving = new Serving({
@@ -129,6 +136,7 @@ export class Media {
     this.reports = new PeerReports({
       links: () => this.peers.all,
       silent: (who) => this.isSilent(who),
+      measured: (reports) => this.measuring.peers(reports),
       report: (links) => {
         if (this.online) ports.request({ type: "links", links: [...links] }).catch(() => {});
       },
@@ -190,6 +198,16 @@ export class Media {
     this.peers.heard(from, signal);
   }
 
+  /** With whom there is a link that words can take. */
+  linked(): ReadonlySet<ParticipantId> {
+    return new Set([...this.peers.all].flatMap(([who, link]) => (link.isOpen ? [who] : [])));
+  }
+
+  /** Says something of the chat to somebody; false if there is no link that it could take. */
+  chat(to: ParticipantId, word: ChatWord | GotWord): boolean {
+    return this.peers.get(to)?.chat(word) === true;
+  }
+
   encoderLevel(): Promise<number> {
     return this.server.encoderLevel();
   }
@@ -203,6 +221,7 @@ export class Media {
     this.stopped = true;
     clearTimeout(this.timer);
     this.reports.stop();
+    this.measuring.stop();
     this.server.stop();
     this.peers.stop();
     this.mixer?.stop();
@@ -377,7 +396,7 @@ export class Media {
 
   private mixing(): Mixer {
     this.mixer ??= new Mixer(
-      { running: () => this.refresh(), layout: () => this.refresh(), initials: (name) => name.slice(0, 2) },
+      { running: () => this.refresh(), layout: () => this.refresh(), initials },
       { labels: false },
     );
     return this.mixer;
@@ -427,14 +446,19 @@ export class Media {
     this.inputs.pictures = new Set(pictures.keys());
   }
 
-  /** Somebody who should send and does not, though the link with them stands. */
+  /**
+   * Somebody who should send and does not, though the link with them stands. Where the server's copy does not come either
+   * it is not the way between: their computer is busy, or they are gone, which the server sees by itself.
+   */
   private isSilent(who: ParticipantId): boolean {
-    const link = this.peers.get(who);
-    if (link?.state !== "live") return false;
+    if (this.peers.get(who)?.state !== "live") return false;
     const now = performance.now();
-    return [...this.asked.values()].some(
-      ({ feed, heartbeat }) => feed.from.type === "participant" && feed.from.id === who && heartbeat.isSilent(now),
-    );
+    const comesOtherwise = ({ covers, key }: Feed) =>
+      !this.situation.serverMedia || covers.some((track) => (this.playing.get(track) ?? key) !== key);
+    return [...this.asked.values()].some(({ feed, heartbeat }) => {
+      const theirs = feed.from.type === "participant" && feed.from.id === who;
+      return theirs && heartbeat.isSilent(now) && comesOtherwise(feed);
+    });
   }
 
   private show(others: readonly Participant[], planned: readonly Feed[], byTrack: ReadonlyMap<TrackId, Wanted>): void {

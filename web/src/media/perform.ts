@@ -67,6 +67,12 @@ export class Performer<T> {
     this.online = false;
   }
 
+  /** Another offer, for what the link got beside media. */
+  offerMore(): void {
+    this.has = { ...this.has, more: true };
+    this.run();
+  }
+
   restartIce(): void {
     this.has = { ...this.has, restart: true };
     this.run();
@@ -101,7 +107,7 @@ export class Performer<T> {
       case "attach":
         return this.attach(step.source, step.track);
       case "offer":
-        this.has = { ...this.has, offering: true, restart: false };
+        this.has = { ...this.has, offering: true, restart: false, more: false };
         void this.offer(step.audio, step.video, step.restart);
         return;
       case "publish":

@@ -14,6 +14,7 @@ import type {
   Source,
 } from "../protocol/generated";
 import { Lost, Refused } from "../protocol/refused";
+import { Probe } from "./able/probe";
 import { type IceState, Link, type Pictures } from "./link";
 import { FIRST_MS, Mend, NEXT_MS } from "./mend";
 import { type Hands, type Offered, Performer } from "./perform";
@@ -28,6 +29,10 @@ export interface ServerPorts {
   changed(): void;
   /** What this browser could do, for the next report. */
   able(report: RTCStatsReport): Able;
+  /** Nothing of one's own flows anywhere, and nothing is being switched. */
+  quiet(): boolean;
+  /** What a probe found of the line. */
+  probed(kbps: number, least: boolean): void;
 }
 
 /** What comes out of the slot a track has. */
@@ -48,6 +53,7 @@ interface Current {
   link: Link;
   performer: Performer<MediaStreamTrack>;
   mend: Mend;
+  probe: Probe;
   answered: boolean;
   /** It was given up for another, or for good: nothing is waited for any more. */
   gone: AbortController;
@@ -60,6 +66,8 @@ export class ServerMedia {
   private before: Sample | null = null;
   private online = false;
   private everUp = false;
+  /** A link that broke while its probe was being opened may have broken of that: the next one does without. */
+  private probes = true;
   private trouble: Trouble = null;
   private readonly measureTimer: ReturnType<typeof setInterval>;
   private soonTimer: ReturnType<typeof setTimeout> | undefined;
@@ -166,7 +174,16 @@ export class ServerMedia {
     });
     mend.socket(this.online);
     const performer = new Performer(this.hands(() => current));
-    const current: Current = { link, mend, performer, answered: false, gone: new AbortController() };
+    const probe = new Probe({
+      open: () => {
+        const channel = link.probe();
+        performer.offerMore();
+        return channel;
+      },
+      idle: () => this.idle(),
+      measured: (kbps, least) => this.ports.probed(kbps, least),
+    });
+    const current: Current = { link, mend, probe, answered: false, performer, gone: new AbortController() };
     this.current = current;
     this.view(link.iceState, this.trouble);
     current.performer.want(this.wants);
@@ -175,9 +192,11 @@ export class ServerMedia {
   }
 
   private drop(): void {
+    if (this.current?.probe.isOpening) this.probes = false;
     this.current?.gone.abort();
     this.current?.performer.stop();
     this.current?.mend.stop();
+    this.current?.probe.stop();
     this.current?.link.stop();
     this.current = null;
     this.waitingForSocket = [];
@@ -244,6 +263,14 @@ export class ServerMedia {
     this.ports.link({ state: viewOf(state), trouble });
   }
 
+  /** The link is up, and nothing of one's own goes over it or anywhere. */
+  private idle(): boolean {
+    const { current } = this;
+    if (!this.probes || !current?.answered || viewOf(current.link.iceState) !== "connected") return false;
+    const flows = [...this.wants.sending].some(([source, { track, muted }]) => track && !muted && this.carries(source));
+    return !flows && this.ports.quiet();
+  }
+
   private async measure(): Promise<void> {
     const { current } = this;
     if (!current) return;
@@ -277,6 +304,7 @@ export class ServerMedia {
       })
       // The next one follows in a moment.
       .catch(() => {});
+    current.probe.look(rttMs);
   }
 }
 

@@ -9,7 +9,7 @@ const SOUND_MS = 700;
 const CAMERA_MS = 3000;
 const BELIEVED_MS = 1500;
 /** What stopped for this long is said to the server; until then somebody else's copy bridges it. */
-const SAID_MS = 2000;
+const SAID_MS = 3500;
 /** A page that looked this late was busy, and what it sees first is old. */
 const LATE_MS = 600;
 

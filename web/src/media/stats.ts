@@ -65,7 +65,7 @@ function share(part: number, whole: number): number {
   return whole <= 0 ? 0 : Math.min(1, Math.max(0, part / whole));
 }
 
-type Entry = Record<string, unknown> & { type: string; id: string };
+export type Entry = Record<string, unknown> & { type: string; id: string };
 
 export function sample(report: RTCStatsReport, atMs: number): Sample {
   const result: Sample = {
@@ -105,7 +105,7 @@ export function sample(report: RTCStatsReport, atMs: number): Sample {
 }
 
 /** Chromium names it in the transport, Firefox marks it. */
-function selectedPair(entries: readonly Entry[]): Entry | undefined {
+export function selectedPair(entries: readonly Entry[]): Entry | undefined {
   const pairs = entries.filter((entry) => entry.type === "candidate-pair");
   const named = entries.find((entry) => entry.type === "transport")?.selectedCandidatePairId;
   return (

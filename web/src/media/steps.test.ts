@@ -24,6 +24,7 @@ function done(has: Has<string>, step: Step<string>): Has<string> {
       return {
         ...has,
         restart: false,
+        more: false,
         senders: new Map(sources.map((source) => [source, `send-${source}`])),
         slots: [...has.slots, ...more("audio", step.audio), ...more("video", step.video)],
       };
@@ -149,6 +150,12 @@ test("an ICE restart is an offer with the m-lines there are", () => {
   const { has } = settle(wants, nothing());
   const { taken } = settle(wants, { ...has, restart: true });
   expect(taken).toEqual([{ do: "offer", audio: 8, video: 8, restart: true }]);
+});
+
+test("what is not for media takes one offer with the m-lines there are", () => {
+  const { has } = settle(wanting([]), nothing<string>());
+  const { taken } = settle(wanting([]), { ...has, more: true });
+  expect(taken).toEqual([{ do: "offer", audio: 4, video: 4, restart: false }]);
 });
 
 test("no second offer begins while one is under way", () => {

@@ -27,7 +27,8 @@ export function steps<T>(wants: Wants<T>, has: Has<T>): Step<T>[] {
   const audio = needed("audio", wants, has);
   const video = needed("video", wants, has);
   const grows = audio > count(has.slots, "audio") || video > count(has.slots, "video");
-  if ((grows || has.restart) && !has.offering) todo.push({ do: "offer", audio, video, restart: has.restart });
+  const asked = grows || has.restart || has.more;
+  if (asked && !has.offering) todo.push({ do: "offer", audio, video, restart: has.restart });
 
   const tracks = publications(wants, has);
   if (has.unsaid.publish || !same(tracks, has.published)) todo.push({ do: "publish", tracks });

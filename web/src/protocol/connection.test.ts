@@ -12,7 +12,17 @@ const flush = () => vi.advanceTimersByTimeAsync(0);
 function world(ticket: string | null = null) {
   const server = new FakeServer();
   const log: string[] = [];
-  const join = { protocol: 1, room: "flock", name: "Ada", colour: 1, password: null, take_over: false, peers: true, private: false, carries: false };
+  const join = {
+    protocol: 1,
+    room: "flock",
+    name: "Ada",
+    colour: 1,
+    password: null,
+    take_over: false,
+    peers: true,
+    private: false,
+    carries: false,
+  };
   const connection = new Connection(
     server.open,
     () => join,

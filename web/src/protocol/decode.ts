@@ -62,7 +62,9 @@ const isSlice = (value: unknown): boolean =>
   isObject(value) && isRoute(value.audio) && isRoute(value.video) && Array.isArray(value.links);
 
 const isRoute = (value: unknown): boolean =>
-  isObject(value) && isObject(value.hub) && isListOf(value.gets, (get) => isObject(get.from) && Array.isArray(get.origins));
+  isObject(value) &&
+  isObject(value.hub) &&
+  isListOf(value.gets, (get) => isObject(get.from) && Array.isArray(get.origins));
 
 /** Comes from another participant. */
 function isSignal(signal: Fields): boolean {

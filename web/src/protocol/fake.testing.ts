@@ -1,6 +1,6 @@
 // A server for tests: sockets that do what they are told, and remember what was sent.
 
-import type { ClientMessage, Reply, ServerMessage, Welcome, Route } from "./generated";
+import type { ClientMessage, Reply, Route, ServerMessage, Welcome } from "./generated";
 import type { Socket } from "./wire";
 
 export class FakeSocket implements Socket {
@@ -80,6 +80,7 @@ export function welcome(change: Partial<Welcome> = {}): { type: "welcome" } & We
       capacity: 50,
       newcomer: "speaker",
       media: { travel: "automatic", no_server_media: false, private_addresses: false },
+      keeps_chat: true,
     },
     participants: [],
     slice: { epoch: 1, audio: route, video: route, why: "alone", who: null, links: [], asked: false },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { colourStyle, firstName, initials } from "./people";
+import { initials } from "../call/initials";
+import { colourStyle, firstName } from "./people";
 
 describe("people", () => {
   it.each([

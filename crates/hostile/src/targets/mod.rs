@@ -4,6 +4,7 @@ mod demux;
 mod frames;
 mod hub;
 mod offer;
+mod probe;
 mod request;
 mod rtp;
 mod stun;
@@ -30,4 +31,5 @@ pub const TARGETS: &[Target] = &[
     rtp::TARGET,
     frames::TARGET,
     hub::TARGET,
+    probe::TARGET,
 ];

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use model::{Layer, RoomId};
 use sfu::{LinkId, Transport};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::channel::{ChannelConfig, ChannelId, Reliability};
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Pt, Rid, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{ExtensionValues, RtpWrite};
@@ -42,6 +43,10 @@ pub struct Client {
     /// Key frames it was asked for.
     pub asked: usize,
     pub received: usize,
+    /// Its data channels that are open, with their labels.
+    pub channels: Vec<(ChannelId, String)>,
+    /// What came over them.
+    pub told: Vec<Vec<u8>>,
     addresses: Vec<SocketAddr>,
     offered: Option<(String, SdpPendingOffer)>,
     sound_sequence: u64,
@@ -72,6 +77,7 @@ impl Client {
             .enable_opus(true, false)
             .enable_h264(true)
             .enable_vp8(true)
+            .set_sctp_max_buffered_amount(4 << 20)
             .build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").unwrap());
         let layers = Layer::ALL.iter().map(|layer| SimulcastLayer::new(layer.rid())).collect();
@@ -109,6 +115,8 @@ impl Client {
             shared: None,
             asked: 0,
             received: 0,
+            channels: Vec::new(),
+            told: Vec::new(),
             addresses: vec![address],
             offered: Some((offer.to_sdp_string(), pending)),
             sound_sequence: 65_000,
@@ -142,6 +150,36 @@ impl Client {
         let (offer, pending) = api.apply().unwrap();
         self.offered = Some((offer.to_sdp_string(), pending));
         self.offer()
+    }
+
+    /// A data channel as measurements use it. The first needs an offer; there is none for the others.
+    pub fn open_channel(&mut self, label: &str) -> Option<String> {
+        let mut api = self.rtc.sdp_api();
+        api.add_channel_with_config(ChannelConfig {
+            label: label.to_owned(),
+            ordered: false,
+            reliability: Reliability::MaxRetransmits { retransmits: 0 },
+            ..ChannelConfig::default()
+        });
+        let (offer, pending) = api.apply()?;
+        self.offered = Some((offer.to_sdp_string(), pending));
+        Some(self.offer())
+    }
+
+    /// Opens so many channels more, as a page may without telling anybody first.
+    pub fn open_streams(&mut self, count: usize) {
+        for n in 0..count {
+            self.rtc.direct_api().create_data_channel(ChannelConfig {
+                label: format!("a stream with a name of some length, number {n}"),
+                ..ChannelConfig::default()
+            });
+        }
+    }
+
+    /// Sends something over the channel of that label.
+    pub fn say(&mut self, label: &str, binary: bool, message: &[u8]) {
+        let (id, _) = self.channels.iter().find(|(_, name)| name == label).expect("the channel is open");
+        assert!(self.rtc.channel(*id).unwrap().write(binary, message).unwrap());
     }
 
     /// Another local address, over TCP to the server.
@@ -272,6 +310,9 @@ impl Client {
                         encoder.keyframe |= request.rid == Some(Rid::from(encoder.layer.rid()));
                     }
                 }
+                Output::Event(Event::ChannelOpen(id, label)) => self.channels.push((id, label)),
+                Output::Event(Event::ChannelClose(id)) => self.channels.retain(|(open, _)| *open != id),
+                Output::Event(Event::ChannelData(data)) => self.told.push(data.data),
                 Output::Event(_) => {}
             }
         }

@@ -38,6 +38,8 @@ pub struct World {
     pub blocked_udp: Vec<usize>,
     /// Clients whose line from the hub is narrow.
     pub narrow: BTreeMap<usize, Line>,
+    /// Clients whose line to the hub is narrow.
+    pub narrow_up: BTreeMap<usize, Line>,
     /// Of the datagrams from the hub, this many in a hundred are lost.
     pub loss: u64,
     /// Who joins has no UDP.
@@ -137,6 +139,7 @@ impl World {
             cut: Vec::new(),
             blocked_udp: Vec::new(),
             narrow: BTreeMap::new(),
+            narrow_up: BTreeMap::new(),
             loss: 0,
             tcp_only: false,
             seen_by_hub: Vec::new(),
@@ -320,8 +323,14 @@ impl World {
             client.publish(self.now);
             client.run(self.now);
             for (transport, source, destination, bytes) in client.take_sent() {
-                if self.lets_through(index, transport) {
-                    let at = self.now + LATENCY;
+                let passed = match self.narrow_up.get_mut(&index) {
+                    Some(line) => line.pass(self.now, bytes.len()),
+                    None => Some(self.now),
+                };
+                if self.lets_through(index, transport)
+                    && let Some(passed) = passed
+                {
+                    let at = passed + LATENCY;
                     self.flying.push(Flying { at, to_hub: true, transport, source, destination, bytes });
                 }
             }

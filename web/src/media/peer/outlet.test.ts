@@ -33,12 +33,15 @@ class Sender {
   }
 }
 
+/** As wide as that, and 16:9. */
+const wide = (width: number) => ({ width, height: (width * 9) / 16 });
+
 function world() {
   const sender = new Sender();
   const outlet = new Outlet(sender as unknown as RTCRtpSender);
   const give = (name: string | null, shown?: number) => {
     const size =
-      shown === undefined ? null : { width: 1280, height: 720, frameRate: 30, shown: { width: shown, height: 1 } };
+      shown === undefined ? null : { width: 1280, height: 720, frameRate: 30, shown: wide(shown), copies: 1 };
     outlet.give(name === null ? null : (tracks(name) as unknown as MediaStreamTrack), size);
   };
   return { sender, give };
@@ -79,7 +82,7 @@ test("the same wish again changes nothing", async () => {
 
 test("a window that is being resized changes the encoder only in steps", async () => {
   const { sender, give } = world();
-  for (let width = 640; width > 430; width -= 10) {
+  for (let width = 853; width > 570; width -= 10) {
     give("camera", width);
     await sender.letThrough();
   }
@@ -103,21 +106,27 @@ test("what is not wanted any more is not sent", async () => {
   expect(sender.track).toBeNull();
 });
 
+const hd = { width: 1280, height: 720, frameRate: 30 };
+
 test.each([
-  [1280, 1],
   [2560, 1],
-  [854, 1],
-  [853, 1.5],
+  [1280, 1],
+  [1140, 1],
+  [1130, 1.5],
+  [853, 2],
   [640, 2],
-  [427, 2],
-  [426, 3],
-  [320, 4],
+  [560, 3],
+  [420, 4],
   [10, 4],
   [0, 4],
 ])("a picture 1280 wide, shown %i wide, is scaled down by %f", (width, scale) => {
-  expect(scaleOf({ width: 1280, height: 720, frameRate: 30, shown: { width, height: 1 } })).toBe(scale);
+  expect(scaleOf({ ...hd, shown: wide(width), copies: 1 })).toBe(scale);
 });
 
-test("a picture that is shown narrow and tall is sent finely enough for its height", () => {
-  expect(scaleOf({ width: 1280, height: 720, frameRate: 30, shown: { width: 10, height: 360 } })).toBe(2);
+test("a tile that is cut out of a wider picture needs no more pixels than it has", () => {
+  expect(scaleOf({ ...hd, shown: { width: 410, height: 660 }, copies: 1 })).toBe(2);
+});
+
+test("the more links a picture is encoded for, the smaller it is", () => {
+  expect([1, 2, 3, 8].map((copies) => scaleOf({ ...hd, shown: wide(1280), copies }))).toEqual([1, 1.5, 2, 2]);
 });

@@ -6,6 +6,8 @@ import { bitrate, type Picture } from "../encodings";
 export interface Encoding extends Picture {
   /** How large it is shown there, in device pixels. */
   shown: { width: number; height: number };
+  /** How many links the same picture is encoded for: each has an encoder and a share of the line of its own. */
+  copies: number;
 }
 
 /** Few, so that a window that is being resized does not make the encoder begin anew all the time. */
@@ -54,9 +56,21 @@ export class Outlet {
   }
 }
 
-/** The coarsest scale that still fills what it is shown in. */
-export function scaleOf({ width, height, shown }: Encoding): number {
-  if (shown.width === 0 || shown.height === 0) return SCALES.at(-1) as number;
-  const most = Math.max(1, Math.min(width / shown.width, height / shown.height));
-  return SCALES.findLast((scale) => scale <= most) ?? 1;
+/**
+ * The coarsest scale that fills what it is shown in, or nearly: what is enlarged by a third looks no worse, and a tile that
+ * is cut out of a wider picture needs no more pixels than it has.
+ */
+export function scaleOf({ width, height, shown, copies }: Encoding): number {
+  const area = shown.width * shown.height;
+  const fits = area === 0 ? Number.POSITIVE_INFINITY : ENLARGED * Math.sqrt((width * height) / area);
+  const scale = SCALES.findLast((one) => one <= fits) ?? 1;
+  return Math.max(scale, leastScale(height, copies));
+}
+
+const ENLARGED = 4 / 3;
+
+/** One encoder may make 720 lines, two 540 each, more of them 360. */
+function leastScale(height: number, copies: number): number {
+  const lines = copies <= 1 ? 720 : copies === 2 ? 540 : 360;
+  return SCALES.find((scale) => height / scale <= lines) ?? (SCALES.at(-1) as number);
 }

@@ -9,6 +9,8 @@ import type { PeerLink } from "./link";
 export interface PeerReportsPorts {
   links(): ReadonlyMap<ParticipantId, PeerLink>;
   silent(who: ParticipantId): boolean;
+  /** What the browser says of each link. */
+  measured(reports: ReadonlyMap<ParticipantId, RTCStatsReport>): void;
   report(links: readonly Report[]): void;
 }
 
@@ -82,18 +84,20 @@ export class PeerReports {
 
   private async measure(): Promise<void> {
     const links = this.ports.links();
-    if (links.size === 0) return;
     const measured = new Map<ParticipantId, Measured>();
+    const reports = new Map<ParticipantId, RTCStatsReport>();
     for (const [who, link] of links) {
       const report = await link.stats();
       if (!report) continue;
+      reports.set(who, report);
       const now = sample(report, performance.now());
       const { upKbps, downKbps, lossDown, rttMs } = measure(this.measured.get(who)?.before ?? now, now);
       const codec = videoCodec(report);
       measured.set(who, { before: now, up_kbps: upKbps, down_kbps: downKbps, loss: lossDown, rtt_ms: rttMs, codec });
     }
     this.measured = measured;
-    this.say();
+    this.ports.measured(reports);
+    if (links.size > 0) this.say();
   }
 }
 

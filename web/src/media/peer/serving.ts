@@ -29,6 +29,9 @@ export class Serving {
   /** Listeners of the mixer. */
   private listeners = { sound: new Set<ParticipantId>(), picture: new Set<ParticipantId>() };
 
+  /** How many ask for each track. */
+  private copies: ReadonlyMap<TrackId, number> = new Map();
+
   constructor(private readonly ports: ServingPorts) {}
 
   /** Whether anything is mixed for anybody. */
@@ -39,6 +42,7 @@ export class Serving {
   /** Gives everybody what they asked for, as it is now. */
   refresh(): void {
     const listeners = { sound: new Set<ParticipantId>(), picture: new Set<ParticipantId>() };
+    this.copies = counted([...this.ports.links().values()].flatMap(({ asks }) => asks));
     for (const [who, link] of this.ports.links()) {
       const asked = new Map(link.asks.map((ask) => [ask.mid, ask]));
       const answers: Answer[] = [];
@@ -70,7 +74,7 @@ export class Serving {
 
   private single(outlet: Outlet, { mid, width, height }: Ask, id: TrackId): Answer {
     const { track, flow, picture } = this.track(id);
-    outlet.give(track, picture && { ...picture, shown: { width, height } });
+    outlet.give(track, picture && { ...picture, shown: { width, height }, copies: this.copies.get(id) ?? 1 });
     return { mid, flow };
   }
 
@@ -114,13 +118,15 @@ export class Serving {
       const track = mixer.sound(listener, { origins: sounds, volumes: loud });
       outlet.give(track, null);
       if (!mixer.running) return { mid, flow: "no_media" };
-      return { mid, flow: "live", origins: origins.filter((one) => this.has(one, "audio")) };
+      // Who is not in it yet goes on being heard the old way.
+      const warm = (one: ParticipantId) => mixer.warm(one) && mixer.warm(screenSound(one));
+      return { mid, flow: "live", origins: origins.filter((one) => this.has(one, "audio") && warm(one)) };
     }
     const { width, height } = ask;
     const track = mixer.picture(listener, { origins, width, height });
     const { layout } = mixer;
     const size = { width: layout.width || 640, height: layout.height || 360 };
-    outlet.give(track, { ...size, frameRate: 25, shown: size });
+    outlet.give(track, { ...size, frameRate: 25, shown: size, copies: this.listeners.picture.size });
     const cells = layout.cells.filter((cell) => origins.includes(cell.who));
     const shown = cells.map((cell) => cell.who).filter((one) => this.has(one, "video"));
     return { mid, flow: track ? "live" : "no_media", origins: shown, cells };
@@ -142,6 +148,12 @@ export class Serving {
     for (const who of before.sound) if (!now.sound.has(who)) this.ports.mixer().sound(String(who), null);
     for (const who of before.picture) if (!now.picture.has(who)) this.ports.mixer().picture(String(who), null);
   }
+}
+
+function counted(asks: readonly Ask[]): ReadonlyMap<TrackId, number> {
+  const counts = new Map<TrackId, number>();
+  for (const { what } of asks) if ("track" in what) counts.set(what.track, (counts.get(what.track) ?? 0) + 1);
+  return counts;
 }
 
 /** The mixer knows people; the sound of somebody's screen is a voice of its own there. */

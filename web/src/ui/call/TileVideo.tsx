@@ -32,21 +32,23 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
   const fit = !cropped && (whole || tall);
   const classes = ["pic", mirrored ? "mirrored" : "", fit ? "whole" : "", hidden ? "unseen-pic" : ""];
   return (
-    <video
-      ref={(element) => {
-        own.current = element;
-        if (typeof ref === "function") ref(element);
-        else if (ref) ref.current = element;
-      }}
-      className={classes.filter(Boolean).join(" ")}
-      style={crop ? cut(crop, size) : undefined}
-      autoPlay
-      playsInline
-      muted
-      onPlaying={() => onPlaying(true)}
-      onEmptied={() => onPlaying(false)}
-      onResize={(event) => setTall(event.currentTarget.videoHeight > event.currentTarget.videoWidth * 1.2)}
-    />
+    <div className="picbox">
+      <video
+        ref={(element) => {
+          own.current = element;
+          if (typeof ref === "function") ref(element);
+          else if (ref) ref.current = element;
+        }}
+        className={classes.filter(Boolean).join(" ")}
+        style={crop ? cut(crop, size) : undefined}
+        autoPlay
+        playsInline
+        muted
+        onPlaying={() => onPlaying(true)}
+        onEmptied={() => onPlaying(false)}
+        onResize={(event) => setTall(event.currentTarget.videoHeight > event.currentTarget.videoWidth * 1.2)}
+      />
+    </div>
   );
 }
 
@@ -60,8 +62,6 @@ export function cut(part: Crop, tile: Size): CSSProperties {
   const video = { width: cell.width / part.width, height: cell.height / part.height };
   const left = (tile.width - cell.width) / 2 - part.x * video.width;
   const top = (tile.height - cell.height) / 2 - part.y * video.height;
-  const right = video.width + left - tile.width;
-  const bottom = video.height + top - tile.height;
   const px = (n: number) => `${Math.round(n * 100) / 100}px`;
   return {
     inset: "auto",
@@ -71,7 +71,5 @@ export function cut(part: Crop, tile: Size): CSSProperties {
     height: px(video.height),
     maxWidth: "none",
     objectFit: "fill",
-    borderRadius: 0,
-    clipPath: `inset(${px(-top)} ${px(right)} ${px(bottom)} ${px(-left)} round var(--st-r-lg))`,
   };
 }

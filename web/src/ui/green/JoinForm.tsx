@@ -5,7 +5,7 @@ import { Button } from "../kit/Button";
 import { Field } from "../kit/Field";
 import { Note } from "../kit/Note";
 import { Swatches } from "../kit/Swatches";
-import { prefs, usePrefs, hidesAddress, mayCarry } from "../prefs";
+import { hidesAddress, mayCarry, prefs, usePrefs } from "../prefs";
 import type { Engine } from "../room/engine";
 import type { Outside } from "../room/useRoomOutside";
 import { refusalWords } from "../words";
@@ -73,6 +73,7 @@ export function JoinForm({ room, title, outside, engine: { call }, wants }: Prop
       <div className="stack tight">
         <h1>{title}</h1>
         <WhoIsHere outside={outside} />
+        {known?.room.keeps_chat === false && <p className="hint">{t("green.keepsNoChat")}</p>}
       </div>
       <Field
         name="name"

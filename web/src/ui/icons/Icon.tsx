@@ -148,6 +148,13 @@ const shapes = {
       <path d="M7.800 6h8.400M6.600 8l4.300 8M17.400 8l-4.300 8" />
     </>
   ),
+  server: (
+    <>
+      <rect x="4" y="4" width="16" height="7" rx="2" />
+      <rect x="4" y="13" width="16" height="7" rx="2" />
+      <path d="M8 7.500v.1M8 16.500v.1" />
+    </>
+  ),
   play: <path d="M8 5.500v13l10.500-6.500z" />,
 } satisfies Record<string, ReactNode>;
 

@@ -1,5 +1,6 @@
 import type { Ref } from "react";
-import { colourStyle, initials } from "../people";
+import { initials } from "../../call/initials";
+import { colourStyle } from "../people";
 
 interface Props {
   name: string;

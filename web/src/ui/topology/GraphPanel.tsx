@@ -1,55 +1,106 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { trackOf } from "../../call/select";
+import type { Graph, Kind } from "../../protocol/generated";
 import { useFocusReturn } from "../call/useFocusReturn";
 import { useCall, useCallContext } from "../call/view";
-import { IconButton } from "../kit/IconButton";
-import { seenOf, shapeWords } from "./shape";
+import { Icon } from "../icons/Icon";
+import { Button } from "../kit/Button";
+import { Note } from "../kit/Note";
+import { duration, refusalWords } from "../words";
+import { Changes } from "./Changes";
+import { draw, structureOf } from "./draw";
+import { GraphNumbers } from "./GraphNumbers";
+import { GraphPicture } from "./GraphPicture";
+import { GraphTable } from "./GraphTable";
+import { Legend } from "./Legend";
+import { usePaced } from "./pace";
+import { Reason } from "./Reason";
 import { TravelField } from "./TravelField";
-import { useGraph } from "./useGraph";
-import { nextWords, whyWords } from "./why";
+import { type Looked, useGraph } from "./useGraph";
 
 /** How this room is connected: one sentence why, who sends what to whom, and what changed. */
 export function GraphPanel() {
   const { t } = useTranslation();
   const { view } = useCallContext();
-  const room = useCall((state) => state.room);
-  const looked = useGraph(room?.name ?? null);
+  const room = useCall((state) => state.room?.name ?? null);
+  const looked = useGraph(room);
+  const [asTable, setAsTable] = useState(false);
   useFocusReturn(() => document.querySelector<HTMLElement>(".chip"));
+  const { graph } = looked;
   return (
     <aside className="panel wide" aria-label={t("topology.title")} data-region>
       <div className="panel-head">
         <h2 className="grow">{t("topology.title")}</h2>
-        <IconButton icon="close" label={t("call.closePanel")} onPress={() => view.setState({ panel: null })} />
+        {graph && (
+          <Button look="quiet" size="small" onClick={() => setAsTable(!asTable)}>
+            {asTable ? t("topology.asGraph") : t("topology.asTable")}
+          </Button>
+        )}
+        <button
+          type="button"
+          className="ib"
+          aria-label={t("call.closePanel")}
+          onClick={() => view.setState({ panel: null })}
+        >
+          <Icon name="close" />
+        </button>
       </div>
       <div className="panel-body graph-body">
-        <Why graph={looked.graph} />
+        <Reason graph={graph} />
+        {graph ? <Drawn graph={graph} asTable={asTable} /> : <Waiting looked={looked} />}
+        {graph && <Stale looked={looked} />}
         <TravelField />
+        {graph && <Changes graph={graph} />}
       </div>
     </aside>
   );
 }
 
-function Why({ graph }: { graph: ReturnType<typeof useGraph>["graph"] }) {
-  const { t } = useTranslation();
-  const slice = useCall((state) => state.slice);
+function Drawn({ graph, asTable }: { graph: Graph; asTable: boolean }) {
   const you = useCall((state) => state.you);
   const participants = useCall((state) => state.participants);
-  const rules = useCall((state) => state.room?.media ?? null);
-  if (slice === null) return null;
-
-  const nameOf = (id: number) => participants.get(id)?.name;
-  const here = { count: participants.size, you, nameOf };
-  const travel = rules?.travel ?? graph?.travel ?? "automatic";
-  // The slice comes by the socket, at once; the graph is asked for.
-  const sentence = graph?.why === slice.why ? graph.sentence : undefined;
-  const next = nextWords(t, { why: slice.why, who: slice.who, travel, standby: slice.audio.standby, rules }, here);
-  const ways = [slice.audio, slice.video].map((route) =>
-    shapeWords(t, seenOf({ ...slice, audio: route }), you, nameOf),
-  );
+  const lossUp = useCall((state) => (state.link.bars === null ? null : state.link.lossUp));
+  const [picked, setPicked] = useState<string | null>(null);
+  const sends = (id: number, kind: Kind) => {
+    const person = participants.get(id);
+    // Somebody the socket has not told of yet: the graph is believed.
+    if (!person) return true;
+    const sources = kind === "audio" ? (["microphone", "screen_audio"] as const) : (["camera", "screen"] as const);
+    return sources.some((source) => trackOf(person, source) !== null);
+  };
+  const now = draw(graph, { you, sends, lossUp });
+  const drawing = usePaced(now, structureOf(now));
+  if (asTable) return <GraphTable drawing={drawing} />;
   return (
-    <div>
-      <p className="why">{whyWords(t, slice, here, sentence)}</p>
-      {ways[0] !== ways[1] && <p className="muted">{t("topology.split", { sound: ways[0], picture: ways[1] })}</p>}
-      {next && <p className="muted">{next}</p>}
+    <div className="stack tight">
+      <GraphPicture drawing={drawing} picked={picked} onPick={setPicked} />
+      {drawing.links.length > 0 && <Legend />}
+      {picked && <GraphNumbers drawing={drawing} picked={picked} onClose={() => setPicked(null)} />}
     </div>
   );
+}
+
+function Waiting({ looked: { failure } }: { looked: Looked }) {
+  const { t } = useTranslation();
+  if (failure === null) {
+    return (
+      <div className="graph-waits" role="status">
+        <span className="spin" aria-hidden="true" />
+        {t("topology.loading")}
+      </div>
+    );
+  }
+  const words = refusalWords(t, failure);
+  return <Note tone="warn" what={t("topology.failed")} why={`${words.what}. ${t("topology.retries")}`} alert />;
+}
+
+/** One answer that is late is nothing to speak of. */
+const STALE_MS = 4000;
+
+function Stale({ looked: { at, failure } }: { looked: Looked }) {
+  const { t } = useTranslation();
+  const age = Date.now() - at;
+  if (failure === null || age < STALE_MS) return null;
+  return <Note tone="warn" what={t("topology.stale", { wait: duration(t, age) })} />;
 }

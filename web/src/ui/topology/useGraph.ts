@@ -20,23 +20,27 @@ export function useGraph(room: string | null): Looked {
   const [looked, setLooked] = useState<Looked>({ graph: null, at: 0, failure: null });
   useEffect(() => {
     if (room === null) return;
-    const ending = new AbortController();
+    let ended = false;
+    let asking: AbortController | undefined;
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
       if (!document.hidden) {
+        asking = new AbortController();
+        const patience = setTimeout(() => asking?.abort(), PATIENCE_MS);
         try {
-          const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(PATIENCE_MS)]);
-          const graph = await lookAtGraph(room, signal);
-          if (!ending.signal.aborted) setLooked({ graph, at: Date.now(), failure: null });
+          const graph = await lookAtGraph(room, asking.signal);
+          if (!ended) setLooked({ graph, at: Date.now(), failure: null });
         } catch (error) {
-          if (!ending.signal.aborted) setLooked((before) => ({ ...before, failure: whyFailed(error) }));
+          if (!ended) setLooked((before) => ({ ...before, failure: whyFailed(error) }));
         }
+        clearTimeout(patience);
       }
-      if (!ending.signal.aborted) timer = setTimeout(look, EVERY_MS);
+      if (!ended) timer = setTimeout(look, EVERY_MS);
     };
     void look();
     return () => {
-      ending.abort();
+      ended = true;
+      asking?.abort();
       clearTimeout(timer);
     };
   }, [room]);

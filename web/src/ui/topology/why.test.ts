@@ -26,6 +26,12 @@ describe("why the room is connected so", () => {
     );
   });
 
+  it("counts nobody who was here another time", () => {
+    expect(why("direct_small", null, { count: null })).toBe(
+      "Few enough people were here for everybody to send straight.",
+    );
+  });
+
   it("names whom it is about", () => {
     expect(why("waiting_for_consent", 2)).toBe("Mia is asked whether to mix for the others.");
   });
@@ -56,7 +62,7 @@ const OPEN: MediaRules = { travel: "automatic", no_server_media: false, private_
 const next = (change: Partial<Facts>, inRoom: Partial<Room> = {}) =>
   nextWords(
     words.t,
-    { why: "server_only", who: null, travel: "automatic", standby: null, rules: OPEN, ...change },
+    { why: "server_only", who: null, travel: "automatic", shape: "sfu", standby: null, rules: OPEN, ...change },
     room(inRoom),
   );
 
@@ -78,6 +84,14 @@ describe("what would change it", () => {
 
   it("is quiet in a room that was larger", () => {
     expect(next({ why: "settling" })).toBe("It goes back to direct when nothing has changed for 10 seconds.");
+    expect(next({ why: "settling", shape: "mixed" })).toBe("It changes when nothing new has happened for 10 seconds.");
+  });
+
+  it("is fewer people than there were when the server came in", () => {
+    const fewer = (most: number) => `With ${most} people or fewer, it goes straight between you.`;
+    expect(next({ why: "too_many_for_direct" }, { count: 6 })).toBe(fewer(3));
+    expect(next({ why: "settling" }, { count: 4 })).toBe(fewer(3));
+    expect(next({ why: "host_direct_too_many", travel: "direct" }, { count: 12 })).toBe(fewer(8));
   });
 
   it("is the host where the host chose", () => {

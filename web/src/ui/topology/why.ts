@@ -2,12 +2,14 @@
 
 import type { TFunction } from "i18next";
 import type { ParticipantId } from "../../call/state";
-import type { MediaRules, Node, Travel } from "../../protocol/generated";
+import type { MediaRules, Node, Shape, Travel } from "../../protocol/generated";
 import { firstName } from "../people";
 import type { NameOf } from "./shape";
 
-/** The most people who send straight to each other, as the planner has it (crates/plan). */
+/** The most people who send straight to each other (crates/plan, `MOST_DIRECT`). */
 const MOST_DIRECT = 4;
+/** The same where the host wants it (crates/plan, `MOST_DIRECT_BY_WISH`). */
+const MOST_DIRECT_BY_WISH = 9;
 /** How long a room must be quiet before it goes back to a smaller shape (crates/room, `SETTLE`). */
 const QUIET_SECONDS = 10;
 /** How often two who cannot reach each other try again (crates/room, `TRY_AGAIN`). */
@@ -40,6 +42,8 @@ type Key = (typeof KEYS)[number];
 
 const ABOUT_SOMEBODY = ["host_wants_mixer", "mixer_elected", "mixer_took_over", "waiting_for_consent"] as const;
 
+const COUNTED = ["direct_small", "too_many_for_direct"] as const;
+
 export interface Reason {
   /** A key of the server's. */
   why: string;
@@ -47,8 +51,8 @@ export interface Reason {
 }
 
 export interface Room {
-  /** How many are here. */
-  count: number;
+  /** How many are here; null: it is about another time. */
+  count: number | null;
   you: ParticipantId | null;
   nameOf: NameOf;
 }
@@ -59,11 +63,14 @@ export function whyWords(t: TFunction, { why, who }: Reason, room: Room, sentenc
   if (!key) return sentence || t("topology.why.other");
   const mine = ABOUT_SOMEBODY.find((about) => about === key);
   if (mine && who !== null && who === room.you) return t(`topology.whyYou.${mine}`);
-  return t(`topology.why.${key}`, { name: nameIn(t, room, who), count: room.count });
+  const counted = COUNTED.find((about) => about === key);
+  if (counted && room.count === null) return t(`topology.whyThen.${counted}`);
+  return t(`topology.why.${key}`, { name: nameIn(t, room, who), count: room.count ?? 0 });
 }
 
 export interface Facts extends Reason {
   travel: Travel;
+  shape: Shape;
   standby: Node | null;
   rules: MediaRules | null;
 }
@@ -71,6 +78,8 @@ export interface Facts extends Reason {
 /** What would change it; null where nothing would, or nobody knows. */
 export function nextWords(t: TFunction, facts: Facts, room: Room): string | null {
   const key: Key | undefined = KEYS.find((known) => known === facts.why);
+  // A room shrinks one person below the bound at which it grew.
+  const most = (facts.travel === "direct" ? MOST_DIRECT_BY_WISH : MOST_DIRECT) - 1;
   const noServer = facts.rules?.no_server_media ?? false;
   switch (key) {
     case "alone":
@@ -81,16 +90,15 @@ export function nextWords(t: TFunction, facts: Facts, room: Room): string | null
         ? t("topology.next.moreMixer", { most: MOST_DIRECT })
         : t("topology.next.more", { most: MOST_DIRECT });
     case "too_many_for_direct":
-      return t("topology.next.fewer", { most: MOST_DIRECT });
-    case "settling":
-      return room.count <= MOST_DIRECT && facts.travel !== "server"
-        ? t("topology.next.quiet", { seconds: QUIET_SECONDS })
-        : t("topology.next.quietAny", { seconds: QUIET_SECONDS });
     case "host_direct_too_many":
-      return t("topology.next.hostFewer", { most: MOST_DIRECT });
+      return t("topology.next.fewer", { most });
+    case "settling":
+      if (facts.shape !== "sfu") return t("topology.next.quietAny", { seconds: QUIET_SECONDS });
+      return (room.count ?? 0) <= most
+        ? t("topology.next.quiet", { seconds: QUIET_SECONDS })
+        : t("topology.next.fewer", { most });
     case "host_wants_direct":
     case "host_wants_server":
-      return t("topology.next.host");
     case "host_wants_mixer":
       return t("topology.next.host");
     case "mixer_elected":

@@ -1,0 +1,56 @@
+// What a change of shape may cost, and how many of them were within it.
+
+const GAP_MS = 200;
+const DOUBLE_MS = 20;
+const FREEZE_MS = 500;
+
+const MEASURES = ["gap", "double", "freeze"];
+
+/** Per kind of change: the median, the 95th percentile and the worst of each measure over all pairs. */
+export function summary(changes) {
+  const names = [...new Set(changes.map(({ name }) => name))];
+  return names.map((name) => {
+    const these = changes.filter((one) => one.name === name);
+    const pairs = these.flatMap((one) => one.pairs);
+    const spread = Object.fromEntries(
+      MEASURES.map((key) => [key, spreadOf(pairs.map((pair) => pair[key] ?? Infinity))]),
+    );
+    const others = pairs.reduce((sum, pair) => sum + (pair.others ?? 0), 0);
+    const anew = pairs.filter(({ same }) => !same).length;
+    return { name, times: these.length, took: spreadOf(these.map(({ took }) => took)), ...spread, others, anew };
+  });
+}
+
+export function print({ summary: all, kept }) {
+  console.log("change".padEnd(46), "times", ...MEASURES.map((key) => `${key} p50/p95/max`.padEnd(22)), "others anew");
+  for (const one of all) {
+    const cells = MEASURES.map((key) => `${one[key].p50}/${one[key].p95}/${one[key].max}`.padEnd(22));
+    console.log(one.name.padEnd(46), String(one.times).padEnd(5), ...cells, String(one.others).padEnd(6), one.anew);
+  }
+  for (const { way, what, ok, seen } of kept) {
+    console.log(`${ok ? "kept" : "LOST"} by “${way}”: ${what}${ok ? "" : ` ${JSON.stringify(seen ?? "")}`}`);
+  }
+}
+
+/** What was not good enough, in words. */
+export function bars({ summary: all, kept, failed }) {
+  const wrong = all
+    .filter(({ name }) => name !== "nothing changes")
+    .flatMap(({ name, gap, double, freeze, others, anew }) => [
+      ...(gap.p95 > GAP_MS ? [`${name}: 95 of 100 gaps of sound are up to ${gap.p95} ms, not ${GAP_MS}`] : []),
+      ...(double.max > DOUBLE_MS ? [`${name}: somebody is heard twice for ${double.max} ms`] : []),
+      ...(freeze.p95 > FREEZE_MS
+        ? [`${name}: 95 of 100 pictures stand still up to ${freeze.p95} ms, not ${FREEZE_MS}`]
+        : []),
+      ...(others > 0 ? [`${name}: ${others} pictures of somebody else were in a tile`] : []),
+      ...(anew > 0 ? [`${name}: ${anew} tiles have another <video> than before`] : []),
+    ]);
+  for (const { way, what, ok } of kept) if (!ok) wrong.push(`by “${way}” it is no longer true that ${what}`);
+  return failed ? [...wrong, failed] : wrong;
+}
+
+function spreadOf(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  return { p50: at(0.5), p95: at(0.95), max: sorted.at(-1) };
+}

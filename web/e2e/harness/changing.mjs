@@ -1,0 +1,186 @@
+// People whose room changes its shape, and what each hears and sees of each other meanwhile.
+
+import assert from "node:assert/strict";
+import * as ears from "./ears.mjs";
+import * as eyes from "./eyes.mjs";
+import { graph } from "./shapes.mjs";
+import { pause, until } from "./wait.mjs";
+
+const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay"];
+/** Before a change and after it, so that what comes late is seen, too. */
+const MARGIN_MS = 1500;
+/** A computer that mixes for eight. */
+export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2 };
+/** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
+const SMALL = { width: 800, height: 520 };
+const PATIENCE = { within: 60_000 };
+
+const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };
+
+/** They meet, and hear and see each other. Everybody would carry, so nobody is asked more than once. */
+export async function gather(world, count, browsers) {
+  ears.wired(world);
+  const kinds = KINDS[browsers];
+  // One who has seats for all, and one who stands by.
+  const able = (n) => (n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "");
+  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n), able(n)].join("\n");
+  // The host has a panel beside the stage.
+  const options = (n) => ({ ...(n > 0 && { viewport: SMALL }), script: script(n) });
+  const { owner, room } = await world.meeting(NAMES[0], kinds[0], options(0));
+  const people = [owner];
+  for (let n = 1; n < count; n += 1) {
+    people.push(await world.guest(NAMES[n], kinds[n % kinds.length], room, options(n)));
+  }
+  await allHear(people);
+  return people;
+}
+
+export function pairs(people) {
+  return people.flatMap((viewer) => people.flatMap((origin, n) => (origin === viewer ? [] : [{ viewer, origin, n }])));
+}
+
+async function allHear(people) {
+  await Promise.all(pairs(people).map(({ viewer, n }) => ears.hearsTone(viewer, n, PATIENCE)));
+}
+
+/** What is measured while nothing changes: no change can be better than that. */
+export async function steady(people) {
+  return measured(people, "nothing changes", async () => pause(5000));
+}
+
+export async function change(people, from, to) {
+  return measured(people, `${from} → ${to}`, async () => {
+    await people[0].travels(to);
+    await people[0].click({ role: "button", name: "Close panel" }).catch(() => {});
+    await arrives(people, to);
+  });
+}
+
+async function measured(people, name, doing) {
+  await pause(MARGIN_MS);
+  const since = new Map();
+  for (const one of people) {
+    // The ears need to know how loud somebody was.
+    const [heard, saw] = [await ears.now(one), await eyes.now(one)];
+    since.set(one, { heard: Math.max(0, heard - MARGIN_MS / 10), saw: saw - MARGIN_MS / 2 });
+  }
+  const elements = await Promise.all(pairs(people).map((pair) => look(pair, since)));
+  const begun = Date.now();
+  await doing();
+  const took = Date.now() - begun;
+  await pause(MARGIN_MS);
+  const found = [];
+  for (const [i, { viewer, origin, n }] of pairs(people).entries()) {
+    const loud = await ears.loudness(viewer, since.get(viewer).heard, n);
+    const { silent, doubled } = ears.stretches(loud);
+    const saw = await look({ viewer, origin, n }, since);
+    const same = saw !== null && saw.element === elements[i]?.element;
+    const [gap, double] = [Math.max(0, ...silent), Math.max(0, ...doubled)];
+    found.push({ at: viewer.name, of: origin.name, gap, double, silent, doubled, same, ...saw, loud });
+  }
+  const worst = { gap: Math.max(...found.map((one) => one.gap)), freeze: Math.max(...found.map((one) => one.freeze)) };
+  return { name, took, worst, pairs: found };
+}
+
+const look = ({ viewer, origin, n }, since) => eyes.seen(viewer, since.get(viewer).saw, origin.name, n);
+
+/** Everybody is on the new way: the plan says so, and nothing comes the old way any more. */
+export async function arrives(people, way) {
+  const yes = { role: "button", name: "Mix for the others" };
+  await until(
+    `the room goes over to “${way}”`,
+    async () => {
+      for (const one of people) if (await one.finds(yes)) await one.click(yes);
+      const { people: all, flows } = await graph(people[0]);
+      const mixes = all.some((one) => one.mixes);
+      const server = flows.some(({ from }) => from.type === "server");
+      if (way === "Server") return server && !mixes;
+      if (way === "Direct") return !server && !mixes;
+      return mixes && !server;
+    },
+    { ...PATIENCE, every: 300 },
+  );
+  await Promise.all(people.map((one) => onlyBy(one, way, people.length)));
+}
+
+/** Sounds that come: what of them is read is what the plan needs, and no more. */
+async function onlyBy(person, way, count) {
+  await until(
+    `everything comes to ${person.name} by “${way}” only`,
+    async () => {
+      const { mixes } = (await graph(person)).people.find(({ name }) => name === person.name);
+      const before = await growing(person);
+      await pause(700);
+      const after = await growing(person);
+      const more = (key) => [...after[key]].filter(([id, bytes]) => bytes > (before[key].get(id) ?? 0) + 500).length;
+      const sounds = way === "A participant mixes" && !mixes ? 1 : count - 1;
+      if (way === "Server") return more("server") === sounds && more("peers") === 0;
+      return more("peers") === sounds && more("server") === 0;
+    },
+    { ...PATIENCE, every: 200 },
+  );
+}
+
+/** Bytes of each sound that comes, by the way it comes. */
+export async function growing(person) {
+  const { peers, server } = await person.page.evaluate(async () => {
+    const bytes = { peers: [], server: [] };
+    for (const [c, connection] of kit.connections.entries()) {
+      if (connection.connectionState === "closed") continue;
+      const way = connection.getTransceivers().some(({ direction }) => direction === "sendrecv") ? "peers" : "server";
+      for (const entry of (await connection.getStats()).values()) {
+        if (entry.type === "inbound-rtp" && entry.kind === "audio")
+          bytes[way].push([`${c} ${entry.id}`, entry.bytesReceived]);
+      }
+    }
+    return bytes;
+  });
+  return { peers: new Map(peers), server: new Map(server) };
+}
+
+/** One who is muted, one who is pinned, one who is turned down and a screen stay so over every change. */
+export async function keeps(people, ways) {
+  const [ada, bo, cy] = people;
+  const last = people.at(-1);
+  const kept = [];
+  await bo.turn("Share screen", true);
+  await until("Bo's screen is seen", async () => (await ada.tile("Bo, screen")) !== null, PATIENCE);
+  await ada.click({ role: "button", name: "Pin", within: { role: "figure", prefix: "Bo" } });
+  await turnDown(cy, "Bo", 10);
+  await last.turn("Microphone", false);
+  const usual = await volumes(cy, people);
+  for (const way of ways) {
+    await ada.travels(way);
+    await arrives(people, way).catch(() => {});
+    await pause(2000);
+    const now = await volumes(cy, people);
+    const loud = Object.fromEntries(people.map(({ name }, n) => [name, now[n]]));
+    const check = (what, ok, seen) => kept.push({ way, what, ok: Boolean(ok), seen });
+    check("Cy hears Bo at half", now[1] > 0.3 * now[0] && now[1] < 0.7 * now[0], loud);
+    if (last !== cy) check(`${last.name} is silent`, now[people.length - 1] < ears.AUDIBLE, loud);
+    check(
+      "Ada has Bo pinned",
+      (await ada.page.evaluate(() => kit.names("figure"))).some((name) => /^Bo.*pinned/.test(name)),
+    );
+    for (const one of people.filter((each) => each !== bo)) {
+      const seen = await one.sees("Bo, screen", { frames: 3, within: 15_000 }).catch((error) => error.message);
+      check(`${one.name} sees the screen`, typeof seen !== "string", typeof seen === "string" ? seen : undefined);
+    }
+  }
+  assert.ok(usual);
+  return kept;
+}
+
+async function turnDown(person, name, steps) {
+  await person.click({ role: "button", name: `Volume of ${name}` });
+  await person.page.evaluate(() => document.querySelector(".pop input[type=range]").focus());
+  for (let n = 0; n < steps; n += 1) await person.page.press("ArrowLeft");
+  await person.page.press("Escape");
+}
+
+/** How loud everybody is at somebody, as the median of the last second. */
+async function volumes(person, people) {
+  const end = await ears.now(person);
+  const all = await Promise.all(people.map((_, n) => ears.loudness(person, Math.max(0, end - 100), n)));
+  return all.map((windows) => [...windows].sort((a, b) => a - b)[Math.floor(windows.length / 2)] ?? 0);
+}

@@ -1,0 +1,87 @@
+// Runs in a page after kit.js, before the page's own scripts. The camera is a field of one colour with something that
+// moves, and each tile's pictures are looked at as they are shown: when one came, and whose colour it has in the middle
+// of the tile.
+(() => {
+  const { colour, colours } = window.eyesOf;
+  const [WIDTH, HEIGHT, FPS] = [320, 180, 12];
+
+  // Being seen.
+
+  kit.camera = async () => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [WIDTH, HEIGHT];
+    const paint = canvas.getContext("2d");
+    let frame = 0;
+    const draw = () => {
+      frame += 1;
+      paint.fillStyle = `rgb(${colour.join()})`;
+      paint.fillRect(0, 0, WIDTH, HEIGHT);
+      paint.fillStyle = "white";
+      paint.fillRect((frame * 7) % WIDTH, 4, 16, 16);
+    };
+    draw();
+    setInterval(draw, 1000 / FPS);
+    return canvas.captureStream(FPS);
+  };
+
+  // Seeing.
+
+  const probe = document.createElement("canvas");
+  [probe.width, probe.height] = [1, 1];
+  const pen = probe.getContext("2d", { willReadFrequently: true });
+
+  /** Whose colour is in the middle of a tile: its number, or null where it is nobody's. */
+  function whose(video, tile) {
+    const [whole, part] = [video.getBoundingClientRect(), tile.getBoundingClientRect()];
+    if (whole.width === 0 || video.videoWidth === 0) return null;
+    const [x, y] = [
+      ((part.left + part.width / 2 - whole.left) / whole.width) * video.videoWidth,
+      ((part.top + part.height / 2 - whole.top) / whole.height) * video.videoHeight,
+    ];
+    pen.drawImage(video, x - 2, y - 2, 4, 4, 0, 0, 1, 1);
+    const [r, g, b] = pen.getImageData(0, 0, 1, 1).data;
+    const off = colours.map((one) => Math.max(Math.abs(one[0] - r), Math.abs(one[1] - g), Math.abs(one[2] - b)));
+    const nearest = off.indexOf(Math.min(...off));
+    return off[nearest] < 48 ? nearest : null;
+  }
+
+  const watched = new Map();
+  let elements = 0;
+  function look(video) {
+    if (watched.has(video)) return;
+    const tile = video.closest("figure");
+    const seen = { id: elements++, frames: [] };
+    watched.set(video, seen);
+    const next = () =>
+      video.requestVideoFrameCallback((now) => {
+        if (!video.isConnected) return watched.delete(video);
+        seen.frames.push([Math.round(now), whose(video, tile)]);
+        if (seen.frames.length > 6000) seen.frames.shift();
+        next();
+      });
+    next();
+  }
+  const all = () => {
+    for (const video of document.querySelectorAll("figure video")) look(video);
+  };
+  new MutationObserver(all).observe(document, { childList: true, subtree: true });
+
+  window.eyes = {
+    now: () => Math.round(performance.now()),
+    /**
+     * Of the tile whose name begins with that, since then: which element it is, when it had a new picture, and how often
+     * each colour was in the middle of it.
+     */
+    since: (from, name) => {
+      const tile = [...document.querySelectorAll("figure")].find(
+        (one) => one.ariaLabel?.startsWith(name) && !one.ariaLabel.includes(", screen"),
+      );
+      const seen = watched.get(tile?.querySelector("video"));
+      if (!seen) return null;
+      const frames = seen.frames.filter(([at]) => at >= from);
+      const shown = {};
+      for (const [, who] of frames) shown[who] = (shown[who] ?? 0) + 1;
+      return { element: seen.id, times: frames.map(([at]) => at), shown };
+    },
+  };
+})();

@@ -1,0 +1,37 @@
+// What people see of each other, frame by frame. Everybody's camera is a colour of their own; see eyes.js.
+
+import fs from "node:fs";
+
+const EYES = fs.readFileSync(new URL("./eyes.js", import.meta.url), "utf8");
+
+const COLOURS = [
+  [200, 40, 40],
+  [40, 160, 40],
+  [40, 60, 200],
+  [190, 170, 40],
+  [160, 40, 180],
+  [40, 170, 180],
+];
+
+/** A script for the page of somebody with the n-th colour. */
+export function eyesOf(n) {
+  return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS })};\n${EYES}`;
+}
+
+export function now(person) {
+  return person.page.evaluate(() => eyes.now());
+}
+
+/**
+ * What was seen of somebody since: the longest time without a new picture in milliseconds, which element showed it, and how
+ * many of the pictures were somebody else's. `n` is the one looked at.
+ */
+export async function seen(person, from, name, n) {
+  const [found, end] = await person.page.evaluate(([since, who]) => [eyes.since(since, who), eyes.now()], [from, name]);
+  if (!found) return null;
+  const times = [from, ...found.times, end];
+  const freeze = Math.max(...times.slice(1).map((at, i) => at - times[i]));
+  const strangers = Object.entries(found.shown).filter(([who]) => who !== "null" && Number(who) !== n);
+  const others = strangers.reduce((sum, [, count]) => sum + count, 0);
+  return { freeze, element: found.element, frames: found.times.length, own: found.shown[n] ?? 0, others };
+}

@@ -1,0 +1,69 @@
+// node e2e/switching.mjs [--people 4] [--times 5] [--browsers chromium|firefox|mixed] [--out FILE]
+//
+// A room that changes its shape again and again, and what of it is heard and seen: straight, by the server, mixed by one,
+// and back, in both directions round. Everybody's voice is a tone and everybody's picture a colour.
+
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { bars, print, summary } from "./harness/bars.mjs";
+import { closeBrowsers } from "./harness/browsers.mjs";
+import { change, gather, keeps, steady } from "./harness/changing.mjs";
+import { RESULTS, World } from "./harness/world.mjs";
+
+const { values } = parseArgs({
+  options: {
+    people: { type: "string", default: "4" },
+    times: { type: "string", default: "5" },
+    browsers: { type: "string", default: "chromium" },
+    out: { type: "string", default: path.join(RESULTS, "switching.json") },
+  },
+});
+
+/** Every change between two of three ways, each once. */
+const ROUND = ["Server", "A participant mixes", "Direct", "A participant mixes", "Server", "Direct"];
+
+const world = await World.begin({ travel: "direct" });
+const load = () => os.loadavg().map((one) => Number(one.toFixed(1)));
+const result = {
+  ...values,
+  begun: new Date().toISOString(),
+  cores: os.cpus().length,
+  load: [load()],
+  changes: [],
+  kept: [],
+};
+try {
+  const people = await gather(world, Number(values.people), values.browsers);
+  result.changes.push(await steady(people));
+  let way = "Direct";
+  for (let time = 0; time < Number(values.times); time += 1) {
+    for (const next of ROUND) {
+      const one = await change(people, way, next);
+      result.changes.push(one);
+      console.log(
+        `${one.name}: there after ${one.took} ms, worst gap ${one.worst.gap} ms, freeze ${one.worst.freeze} ms`,
+      );
+      way = next;
+    }
+    result.load.push(load());
+  }
+  result.kept = await keeps(people, ["Server", "A participant mixes", "Direct"]);
+} catch (error) {
+  console.log(`what was seen: ${await world.evidence("switching")}`);
+  result.failed = error.message.split("\n")[0];
+} finally {
+  await world.end();
+  await closeBrowsers();
+}
+result.load.push(load());
+result.summary = summary(result.changes);
+fs.mkdirSync(path.dirname(values.out), { recursive: true });
+fs.writeFileSync(values.out, `${JSON.stringify(result, null, 1)}\n`);
+print(result);
+const failed = bars(result);
+for (const bar of failed) console.log(`FAIL ${bar}`);
+console.log(failed.length === 0 ? "good" : "not good enough");
+console.log(`all of it: ${values.out}; load ${result.load.map(([one]) => one)}`);
+process.exitCode = failed.length === 0 ? 0 : 1;
