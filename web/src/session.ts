@@ -8,6 +8,8 @@ import { Outbox } from "./call/outbox";
 import { initialState, reduce } from "./call/reduce";
 import { mayPublish, you } from "./call/select";
 import type { CallState, ParticipantId, TrackId } from "./call/state";
+import { Unkept } from "./call/unkept/unkept";
+import type { ChatWord, GotWord } from "./call/unkept/words";
 import type { DeviceState, Devices } from "./media/devices";
 import { Media } from "./media/media";
 import { OwnMedia } from "./media/own";
@@ -49,6 +51,7 @@ class Session implements Call {
   private media: Media | null = null;
   private readonly own: OwnMedia;
   private outbox = this.newOutbox();
+  private unkept = this.newUnkept();
   private stun: readonly string[] = [];
   /** How loud one was when it was last said, and when that was. */
   private said = { level: 0, at: 0 };
@@ -80,6 +83,7 @@ class Session implements Call {
     this.endCall();
     this.options = options;
     this.outbox = this.newOutbox();
+    this.unkept = this.newUnkept();
     this.dispatch({ type: "joining", at: Date.now() });
     this.watchForGoneServer();
     this.media = this.newMedia();
@@ -250,10 +254,31 @@ class Session implements Call {
 
   private newOutbox(): Outbox {
     return new Outbox(
-      (request) => this.request(request),
+      (request) => this.post(request),
       (event) => this.dispatch(event),
       () => crypto.randomUUID(),
     );
+  }
+
+  private newUnkept(): Unkept {
+    const ports = {
+      state: () => this.state,
+      linked: () => this.media?.linked() ?? new Set<ParticipantId>(),
+      say: (to: ParticipantId, word: ChatWord | GotWord) => this.media?.chat(to, word) === true,
+      request: (request: Request) => this.request(request),
+      dispatch: (event: CallEvent) => this.dispatch(event),
+    };
+    return new Unkept(ports, crypto.randomUUID());
+  }
+
+  /** A message takes the way the room has for it. */
+  private async post(request: Request): Promise<Reply> {
+    if (request.type !== "chat" || this.keepsChat) return this.request(request);
+    return { type: "sent", message: await this.unkept.send(request.text, request.nonce) };
+  }
+
+  private get keepsChat(): boolean {
+    return this.state.room?.keeps_chat !== false;
   }
 
   private newMedia(): Media {
@@ -263,6 +288,7 @@ class Session implements Call {
       link: (link) => this.dispatch({ type: "link", link }),
       soundBlocked: (blocked) => this.dispatch({ type: "sound_blocked", blocked }),
       volumeOf: (who) => this.volumeOf(who),
+      chat: (from, word) => this.unkept.said(from, word),
       carries: () => this.options?.carries === true,
       pictures: () => ({ camera: this.own.picture("camera"), screen: this.own.picture("screen") }),
     });
@@ -312,8 +338,9 @@ class Session implements Call {
       case "left":
       case "slice":
       case "speakers":
-      case "chat":
         return this.dispatch(event);
+      case "chat":
+        return this.keepsChat ? this.dispatch(event) : this.unkept.passed(event.message);
       case "closed":
         // The connection keeps this to itself.
         return;
@@ -322,6 +349,7 @@ class Session implements Call {
 
   private stateChanged(now: CallState, before: CallState): void {
     const people = now.participants !== before.participants || now.you !== before.you;
+    if (people) this.unkept.people();
     const routes = now.slice !== before.slice || now.room !== before.room;
     if (people || routes || now.hidden !== before.hidden) this.wantNow();
     if (now.volume !== before.volume || now.deafened !== before.deafened) this.media?.refreshSound();
@@ -399,6 +427,7 @@ class Session implements Call {
     clearTimeout(this.resizeTimer);
     clearTimeout(this.goneTimer);
     this.resizeTimer = undefined;
+    this.unkept.stop();
     this.connection?.stop();
     this.connection = null;
     this.media?.stop();

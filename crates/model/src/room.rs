@@ -95,6 +95,8 @@ pub struct RoomRules {
     pub newcomer: Role,
     /// How its media may travel.
     pub media: MediaRules,
+    /// What is written in it is kept. Else it goes to whoever is there, and nowhere is anything of it left.
+    pub keeps_chat: bool,
 }
 
 /// How a room's media may travel.

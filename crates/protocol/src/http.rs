@@ -20,6 +20,8 @@ pub struct CreateRoom {
     pub capacity: Option<u32>,
     /// The role of somebody who comes in for the first time: `viewer` or `speaker`.
     pub newcomer: Option<Role>,
+    /// Keep what is written in it. It is kept where nothing is said.
+    pub keeps_chat: Option<bool>,
 }
 
 /// `PATCH /api/rooms/NAME`. What is missing stays.
@@ -42,6 +44,8 @@ pub struct ChangeRoom {
     pub no_server_media: Option<bool>,
     /// Nobody in it learns another participant's address.
     pub private_addresses: Option<bool>,
+    /// Keep what is written in it. `false` deletes what was written so far.
+    pub keeps_chat: Option<bool>,
 }
 
 /// `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.

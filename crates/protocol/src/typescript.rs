@@ -10,6 +10,9 @@ pub fn render() -> String {
     let mut out = String::from("// Generated from crates/protocol by `cargo xtask types`. Do not edit.\n\n");
     out.push_str(&format!("export const VERSION = {};\n", crate::VERSION));
     out.push_str(&format!("export const CHAT_CHARS = {};\n", limits::CHAT_CHARS));
+    out.push_str(&format!("export const CHAT_BURST = {};\n", limits::CHAT_BURST));
+    out.push_str(&format!("export const CHAT_WINDOW_MS = {};\n", limits::CHAT_WINDOW.as_millis()));
+    out.push_str(&format!("export const NONCE_BYTES = {};\n", limits::NONCE_BYTES));
     out.push_str(&format!("export const HISTORY_PAGE = {};\n", limits::HISTORY_PAGE));
     out.push_str(&format!("export const RESUME_MS = {};\n", limits::RESUME.as_millis()));
     out.push_str(&format!("export const SILENCE_MS = {};\n", limits::SILENCE.as_millis()));

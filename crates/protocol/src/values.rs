@@ -188,6 +188,8 @@ pub struct RoomInfo {
     pub newcomer: Role,
     /// How its media may travel.
     pub media: MediaRules,
+    /// What is written in it is kept. Else it goes to whoever is there, and nobody who comes later sees it.
+    pub keeps_chat: bool,
 }
 
 /// How a room's media may travel.
@@ -211,7 +213,8 @@ impl From<model::MediaRules> for MediaRules {
 /// A chat message. Its text is markdown; no client may turn it into HTML by any other way than a safe tree.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
 pub struct ChatMessage {
-    /// Its place in the room's order: 1 and up, in the order of commitment.
+    /// Its place in the room's order: 1 and up, in the order of commitment. In a room that keeps no chat it says nothing to
+    /// whoever gets messages in other ways, too.
     #[ts(type = "number")]
     pub seq: i64,
     /// Who wrote it: [`Participant::guest`].
@@ -225,6 +228,8 @@ pub struct ChatMessage {
     pub at: i64,
     /// What, as markdown.
     pub text: String,
+    /// Of a message that is kept nowhere, the nonce its author gave it: whoever gets it in two ways shows it once.
+    pub nonce: Option<String>,
 }
 
 /// A place media passes through.

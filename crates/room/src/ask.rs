@@ -1,7 +1,7 @@
 //! Requests of people who are in the room. Each asks the one table first.
 
 use crate::dwell::Timer;
-use crate::input::{Able, PeerReport, Publication, Request, ServerReport, SlotWish, SocketId, Token};
+use crate::input::{Able, PeerReport, Publication, Request, ServerReport, SlotWish, SocketId, Stored, Token};
 use crate::limits;
 use crate::members::Member;
 use crate::output::{LeaveReason, Output};
@@ -85,7 +85,11 @@ impl Room {
             Request::Chat { text, nonce } => {
                 authorise(asker.role, Action::Chat)?;
                 let message = self.chat.write(self.now, token, asker, &text, nonce)?;
-                out.push(Output::StoreChat(message));
+                if self.rules.keeps_chat {
+                    out.push(Output::StoreChat(message));
+                } else {
+                    self.settle_chat(message.id, Stored::Nowhere, out);
+                }
                 Ok(Answer::Given)
             }
             Request::Stop { participant, source } => {

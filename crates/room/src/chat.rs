@@ -1,4 +1,5 @@
-//! The order of the chat, and how much of it one may write.
+//! The order of the chat, and how much of it one may write. In a room that keeps nothing a message takes the same way,
+//! but for the store.
 
 use crate::input::{ChatId, Stored, Token};
 use crate::limits;
@@ -6,7 +7,7 @@ use crate::members::Member;
 use crate::output::{ChatMessage, NewMessage};
 use crate::refusal::Refusal;
 use crate::tracks::is_visible_ascii;
-use model::{GuestId, ParticipantId, UnixMillis};
+use model::{ChatSeq, GuestId, ParticipantId, UnixMillis};
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
@@ -16,6 +17,8 @@ use std::time::Duration;
 pub struct Chat {
     waiting: VecDeque<Waiting>,
     next: u64,
+    /// How many messages were passed on that are kept nowhere.
+    passed: i64,
     pace: Pace,
 }
 
@@ -41,7 +44,7 @@ pub struct Settled {
 /// What became of a message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fate {
-    /// It is kept, and everybody is to see it.
+    /// Everybody is to see it: it is kept, or it is to be kept nowhere.
     New(ChatMessage),
     /// It was kept, and seen, before.
     Before(ChatMessage),
@@ -85,14 +88,17 @@ impl Chat {
         Ok(message)
     }
 
-    /// Takes an answer of the store, and gives every message whose turn it is to be settled.
+    /// Takes an answer of the store, and gives every message whose turn it is to be settled. For a message that is not
+    /// to be stored the room answers itself.
     pub fn stored(&mut self, id: ChatId, stored: Stored) -> Vec<Settled> {
         if let Some(waiting) = self.waiting.iter_mut().find(|waiting| waiting.message.id == id) {
             waiting.stored.get_or_insert(stored);
         }
         let mut settled = Vec::new();
         while let Some(stored) = self.waiting.front_mut().and_then(|first| first.stored.take()) {
-            settled.extend(self.waiting.pop_front().map(|first| first.settle(stored)));
+            let Some(first) = self.waiting.pop_front() else { break };
+            self.passed += i64::from(stored == Stored::Nowhere);
+            settled.push(first.settle(stored, ChatSeq(self.passed)));
         }
         settled
     }
@@ -105,10 +111,12 @@ impl Chat {
 }
 
 impl Waiting {
-    fn settle(self, stored: Stored) -> Settled {
-        let NewMessage { guest, name, colour, at, text, .. } = self.message;
+    fn settle(self, stored: Stored, passed: ChatSeq) -> Settled {
+        let NewMessage { guest, name, colour, at, text, nonce, .. } = self.message;
+        let message = |seq, nonce| ChatMessage { seq, guest, name, colour, at, text, nonce };
         let fate = match stored {
-            Stored::New(seq) => Fate::New(ChatMessage { seq, guest, name, colour, at, text }),
+            Stored::New(seq) => Fate::New(message(seq, None)),
+            Stored::Nowhere => Fate::New(message(passed, Some(nonce))),
             Stored::Before(message) => Fate::Before(message),
             Stored::Failed => Fate::Failed,
         };

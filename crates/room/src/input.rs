@@ -247,6 +247,8 @@ pub enum Stored {
     New(model::ChatSeq),
     /// The same guest's message with this nonce was committed before; this is it, and everybody was told then.
     Before(crate::ChatMessage),
+    /// The room keeps no chat: it is passed on as it is.
+    Nowhere,
     /// It could not be committed.
     Failed,
 }

@@ -63,7 +63,7 @@ pub enum Output {
         /// The whole of it.
         slice: Slice,
     },
-    /// A [`crate::Request::Chat`] was done: it is kept.
+    /// A [`crate::Request::Chat`] was done: it is kept, or passed on in a room that keeps nothing.
     ChatAccepted {
         /// Of the request.
         token: Token,
@@ -199,10 +199,11 @@ pub struct NewMessage {
     pub nonce: String,
 }
 
-/// A chat message that is kept.
+/// A chat message as everybody sees it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct ChatMessage {
-    /// Its place in the room's order.
+    /// Its place in the room's order; in a room that keeps no chat, in the order of what was passed on since it was
+    /// loaded.
     pub seq: ChatSeq,
     /// Who wrote it.
     pub guest: GuestId,
@@ -214,6 +215,8 @@ pub struct ChatMessage {
     pub at: UnixMillis,
     /// Markdown.
     pub text: String,
+    /// The nonce of a message that is kept nowhere, so that whoever gets it in two ways shows it once.
+    pub nonce: Option<String>,
 }
 
 /// Why somebody went.

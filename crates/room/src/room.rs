@@ -232,7 +232,7 @@ impl Room {
         }
     }
 
-    fn settle_chat(&mut self, id: ChatId, stored: Stored, out: &mut Vec<Output>) {
+    pub(crate) fn settle_chat(&mut self, id: ChatId, stored: Stored, out: &mut Vec<Output>) {
         for settled in self.chat.stored(id, stored) {
             let token = settled.token;
             let author_is_here = self.members.get(settled.by).is_some_and(|member| member.socket.is_some());

@@ -3,7 +3,7 @@
 
 mod world;
 
-use model::{ChatSeq, ParticipantId};
+use model::{ChatSeq, ParticipantId, RoomRules};
 use room::{ChatId, ChatMessage, Input, NewMessage, Output, Refusal, Request, Stored};
 use std::time::Duration;
 use world::World;
@@ -50,7 +50,7 @@ fn a_message_sent_twice_is_acknowledged_twice_and_shown_once() {
     let first = write(&mut world, ada, "hello").unwrap();
     world.input(stored(first.id, 1));
     let NewMessage { guest, name, colour, at, text, .. } = first;
-    let kept = ChatMessage { seq: ChatSeq(1), guest, name, colour, at, text };
+    let kept = ChatMessage { seq: ChatSeq(1), guest, name, colour, at, text, nonce: None };
     let again = write(&mut world, ada, "hello").unwrap();
     world.input(Input::ChatStored { id: again.id, stored: Stored::Before(kept) });
     assert!(world.said(|output| matches!(output, Output::ChatAccepted { .. })));
@@ -112,6 +112,84 @@ fn a_store_that_never_answers_does_not_fill_the_memory() {
         world.wait_ms(1_000);
     }
     assert_eq!(kept, room::limits::CHAT_WAITING);
+}
+
+#[test]
+fn a_room_that_keeps_nothing_passes_on_at_once_and_stores_nothing() {
+    let (mut world, owner, ada, bob) = nowhere();
+    for (n, by) in [(1, ada), (2, bob), (3, owner)] {
+        say(&mut world, by, "  hello\r\n ", "n-1").unwrap();
+        assert!(!world.said(|output| matches!(output, Output::StoreChat(_))));
+        assert!(world.said(
+            |output| matches!(output, Output::ChatAccepted { message, .. } if message.seq == ChatSeq(n))
+        ));
+        assert_eq!(shown(&world.out), [(n, "hello".to_owned())]);
+        assert!(
+            world.said(
+                |output| matches!(output, Output::Chat(message) if message.nonce.as_deref() == Some("n-1"))
+            ),
+            "whoever gets it in two ways knows it again"
+        );
+    }
+    world.ask(ada, Request::Leave).unwrap();
+    assert_eq!(shown(&world.out), [], "nothing waits for anybody");
+}
+
+#[test]
+fn the_limits_hold_in_a_room_that_keeps_nothing() {
+    let (mut world, _, ada, bob) = nowhere();
+    assert_eq!(say(&mut world, ada, " \n\u{0} ", "n"), Err(Refusal::Empty));
+    assert_eq!(say(&mut world, ada, &"ü".repeat(4_001), "n"), Err(Refusal::TooLong { max: 4_000 }));
+    assert_eq!(say(&mut world, ada, "hello", "a b"), Err(Refusal::BadNonce));
+    for _ in 0..10 {
+        say(&mut world, ada, "spam", "n").unwrap();
+    }
+    let retry_after = Duration::from_secs(10);
+    assert_eq!(say(&mut world, ada, "spam", "n"), Err(Refusal::TooFast { retry_after }));
+    assert_eq!(shown(&world.out), []);
+    assert!(say(&mut world, bob, "hello", "n").is_ok());
+    let stranger = ParticipantId(99);
+    assert_eq!(world.ask_on(world.sockets[&ada], stranger, chat("hello", "n")), Err(Refusal::NotHere));
+}
+
+#[test]
+fn what_the_store_no_longer_keeps_is_passed_on_all_the_same() {
+    let (mut world, _, ada, bob) = World::three();
+    let ids = ["a", "b"].map(|text| write(&mut world, ada, text).unwrap().id);
+    world.input(Input::RulesChanged(RoomRules { keeps_chat: false, ..world::rules() }));
+    say(&mut world, bob, "c", "n").unwrap();
+    assert_eq!(shown(&world.out), [], "it does not overtake what was written before");
+    world.input(stored(ids[0], 7));
+    assert_eq!(shown(&world.out), [(7, "a".to_owned())]);
+    world.input(Input::ChatStored { id: ids[1], stored: Stored::Nowhere });
+    assert_eq!(shown(&world.out), [(1, "b".to_owned()), (2, "c".to_owned())]);
+}
+
+#[test]
+fn a_room_that_keeps_again_stores_again() {
+    let (mut world, _, ada, _) = nowhere();
+    say(&mut world, ada, "gone", "n").unwrap();
+    world.input(Input::RulesChanged(world::rules()));
+    assert!(
+        world.said(|output| matches!(output, Output::RoomChanged(rules) if rules.keeps_chat)),
+        "all can see it"
+    );
+    assert!(write(&mut world, ada, "kept").is_ok());
+}
+
+fn nowhere() -> (World, ParticipantId, ParticipantId, ParticipantId) {
+    let mut world = World::with(RoomRules { keeps_chat: false, ..world::rules() });
+    let [owner, ada, bob] =
+        [world::OWNER, world::ADA, world::BOB].map(|guest| world.join(guest).unwrap().participant);
+    (world, owner, ada, bob)
+}
+
+fn chat(text: &str, nonce: &str) -> Request {
+    Request::Chat { text: text.to_owned(), nonce: nonce.to_owned() }
+}
+
+fn say(world: &mut World, by: ParticipantId, text: &str, nonce: &str) -> Result<(), Refusal> {
+    world.ask(by, chat(text, nonce))
 }
 
 fn write(world: &mut World, by: ParticipantId, text: &str) -> Result<NewMessage, Refusal> {

@@ -4,7 +4,7 @@ use crate::page::Page;
 use crate::reference::Expected;
 use crate::world::{Answer, HubSide, World};
 use model::{ChatSeq, NodeId, ParticipantId, Role};
-use room::{Participant, SocketId, Token};
+use room::{ChatId, Participant, SocketId, Token};
 use std::collections::BTreeSet;
 
 /// Something that must not be.
@@ -49,6 +49,8 @@ pub enum Fault {
     Endless,
     /// A message was shown out of order, twice, or changed.
     ChatOrder(ChatSeq),
+    /// A message was to be stored in a room that keeps nothing.
+    KeptNowhere(ChatId),
     /// A message was acknowledged that is not kept.
     NotKept(ChatSeq),
 }

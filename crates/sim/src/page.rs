@@ -20,6 +20,8 @@ pub struct Page {
     pub slice: Slice,
     /// The chat as it was told: what was kept when it came in, and what was said since.
     pub chat: Vec<ChatSeq>,
+    /// The last message it was told that is kept nowhere.
+    pub passed: Option<ChatSeq>,
 }
 
 impl Page {
@@ -33,6 +35,7 @@ impl Page {
             participants: welcome.participants.into_iter().map(|person| (person.id, person)).collect(),
             slice: welcome.slice,
             chat,
+            passed: None,
         }
     }
 }

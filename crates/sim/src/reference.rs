@@ -55,6 +55,8 @@ pub enum Expected {
     Done,
     /// Later, when this text is stored.
     Stored(String),
+    /// By passing this text on, after what was written before it, and storing nothing.
+    PassedOn(String),
     /// Not done.
     Refused(Refusal),
 }
@@ -240,7 +242,9 @@ impl Reference {
                 self.rules.media.travel = *travel;
             }
             Request::Chat { text, .. } => {
-                return self.chat(now, self.people[asker].seen.guest, text).map(Expected::Stored);
+                let text = self.chat(now, self.people[asker].seen.guest, text)?;
+                let keeps = self.rules.keeps_chat;
+                return Ok(if keeps { Expected::Stored(text) } else { Expected::PassedOn(text) });
             }
             Request::Stop { participant, source } => {
                 let target = self.target(role, *participant, Action::Stop)?;

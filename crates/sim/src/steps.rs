@@ -158,6 +158,7 @@ fn random_rules(rng: &mut Rng, guests: u32) -> RoomRules {
             no_server_media: rng.once_in(8),
             private_addresses: rng.once_in(8),
         },
+        keeps_chat: !rng.once_in(3),
     }
 }
 
@@ -343,6 +344,7 @@ fn about_oneself(rng: &mut Rng) -> Request {
 
 fn answer(world: &mut World, rng: &mut Rng) {
     world.store.broken = rng.once_in(6);
+    world.store.keeps_nothing = rng.once_in(8);
     if world.store.answers.is_empty() { tick(world) } else { answer_next(world, rng) }
 }
 

@@ -38,6 +38,7 @@ fn word(output: &Output) -> &'static str {
         Output::Left { reason: LeaveReason::Lost, .. } => "left: lost",
         Output::Left { reason: LeaveReason::Removed, .. } => "left: removed",
         Output::RoomChanged(_) => "room changed",
+        Output::Chat(message) if message.nonce.is_some() => "chat: kept nowhere",
         Output::Chat(_) => "chat",
         Output::Speakers { .. } => "speakers",
         Output::SliceFor { .. } => "slice",

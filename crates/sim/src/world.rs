@@ -9,7 +9,7 @@ use room::{
     ChatId, ChatMessage, Input, NewMessage, NextIds, Output, PublishedTrack, Refusal, Request, Room,
     SlotWish, SocketId, Stored, Token,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A room, the pages of the people in it, a store, a hub, and what ought to be.
 #[derive(Clone, Debug)]
@@ -30,8 +30,10 @@ pub struct World {
     pub store: Store,
     /// What the hub was told of each participant's media.
     pub hub: BTreeMap<ParticipantId, HubSide>,
-    /// The chat as everybody was told, in that order.
+    /// The chat that is kept as everybody was told, in that order.
     pub told: Vec<ChatSeq>,
+    /// How many messages were passed on that are kept nowhere.
+    pub passed: i64,
     /// How many inputs there were.
     pub steps: u64,
     /// The last of them.
@@ -46,6 +48,8 @@ pub struct World {
     pub faults: Vec<Fault>,
     answers: Vec<(Token, Answer)>,
     stored_texts: Vec<String>,
+    /// What was written and nobody was told yet, or never will be.
+    written: VecDeque<(GuestId, String)>,
     /// Chat requests that wait for the store, and the sockets they came on.
     open: BTreeMap<Token, SocketId>,
     count: u64,
@@ -73,6 +77,8 @@ pub struct Store {
     pub roles_coming: Vec<(GuestId, Role)>,
     /// Whether the disk is full.
     pub broken: bool,
+    /// Whether the rule that nothing is kept has reached the store before the room heard of it.
+    pub keeps_nothing: bool,
     nonces: BTreeMap<(GuestId, String), usize>,
 }
 
@@ -104,6 +110,7 @@ impl World {
             store: Store::default(),
             hub: BTreeMap::new(),
             told: Vec::new(),
+            passed: 0,
             steps: 0,
             last: None,
             replanned: false,
@@ -112,6 +119,7 @@ impl World {
             faults: Vec::new(),
             answers: Vec::new(),
             stored_texts: Vec::new(),
+            written: VecDeque::new(),
             open: BTreeMap::new(),
             count: 0,
         }
@@ -136,6 +144,13 @@ impl World {
         }
         let (people, epoch) = (self.room.count(), self.epoch());
         let expected = self.reference.input(self.now, &input);
+        let waits = !self.store.answers.is_empty();
+        if let (Expected::Stored(text) | Expected::PassedOn(text), Input::Ask { by, .. }) =
+            (&expected, &input)
+        {
+            let author = self.reference.person(*by).map(|person| person.seen.guest);
+            self.written.extend(author.map(|guest| (guest, text.clone())));
+        }
         if let Input::SocketLost { socket, .. } = &input {
             self.close(*socket);
         }
@@ -148,7 +163,7 @@ impl World {
             self.faults.push(Fault::OverCapacity(count));
         }
         self.most = self.most.max(count);
-        self.compare_answer(&input, expected);
+        self.compare_answer(&input, expected, waits);
         self.replanned = self.epoch() != epoch;
         self.steps += 1;
         self.last = Some(input);
@@ -176,7 +191,7 @@ impl World {
         self.room.plan().epoch
     }
 
-    fn compare_answer(&mut self, input: &Input, expected: Expected) {
+    fn compare_answer(&mut self, input: &Input, expected: Expected, waits: bool) {
         let (Input::Join(room::Join { token, socket, .. }) | Input::Ask { token, socket, .. }) = input else {
             for (token, answer) in std::mem::take(&mut self.answers) {
                 let chat = matches!(answer, Answer::Accepted | Answer::Refused(Refusal::NotKept));
@@ -199,6 +214,11 @@ impl World {
                 self.open.insert(*token, *socket);
                 text == stored
             }
+            (Expected::PassedOn(_), [(_, Answer::Accepted)], []) => !waits,
+            (Expected::PassedOn(_), [], []) => {
+                self.open.insert(*token, *socket);
+                waits
+            }
             _ => false,
         };
         if !right || !mine {
@@ -220,7 +240,7 @@ impl World {
             }
             Output::Refused { token, refusal } => self.answers.push((token, Answer::Refused(refusal))),
             Output::ChatAccepted { token, message } => {
-                if !self.store.committed.contains(&message) {
+                if message.nonce.is_none() && !self.store.committed.contains(&message) {
                     self.faults.push(Fault::NotKept(message.seq));
                 }
                 self.answers.push((token, Answer::Accepted));
@@ -261,6 +281,9 @@ impl World {
                 }
             }
             Output::StoreChat(message) => {
+                if !self.reference.rules.keeps_chat {
+                    self.faults.push(Fault::KeptNowhere(message.id));
+                }
                 self.stored_texts.push(message.text.clone());
                 self.store.chat(message);
             }
@@ -286,6 +309,14 @@ impl World {
     }
 
     fn tell_chat(&mut self, message: &ChatMessage) {
+        let is_this = |(guest, text): &(GuestId, String)| (*guest, text) == (message.guest, &message.text);
+        match self.written.iter().position(is_this) {
+            Some(at) => drop(self.written.drain(..=at)),
+            None => self.faults.push(Fault::ChatOrder(message.seq)),
+        }
+        if message.nonce.is_some() {
+            return self.tell_passed(message.seq);
+        }
         if self.store.committed.get(self.told.len()) != Some(message) {
             self.faults.push(Fault::ChatOrder(message.seq));
         }
@@ -299,6 +330,18 @@ impl World {
                 page.chat.push(message.seq);
                 Ok(())
             }
+        });
+    }
+
+    /// Everybody who is there is told of every message that is kept nowhere.
+    fn tell_passed(&mut self, seq: ChatSeq) {
+        self.passed += 1;
+        if seq != ChatSeq(self.passed) {
+            self.faults.push(Fault::ChatOrder(seq));
+        }
+        self.everybody(|page| {
+            let before = page.passed.replace(seq);
+            before.is_none_or(|last| last.0 + 1 == seq.0).then_some(()).ok_or("not all that was passed on")
         });
     }
 
@@ -316,13 +359,17 @@ impl Store {
             self.answers.push((id, Stored::Failed));
             return;
         }
+        if self.keeps_nothing {
+            self.answers.push((id, Stored::Nowhere));
+            return;
+        }
         if let Some(before) = self.nonces.get(&(guest, nonce.clone())) {
             self.answers.push((id, Stored::Before(self.committed[*before].clone())));
             return;
         }
         let seq = ChatSeq(1 + i64::try_from(self.committed.len()).unwrap_or(i64::MAX));
         self.nonces.insert((guest, nonce), self.committed.len());
-        self.committed.push(ChatMessage { seq, guest, name, colour, at, text });
+        self.committed.push(ChatMessage { seq, guest, name, colour, at, text, nonce: None });
         self.answers.push((id, Stored::New(seq)));
     }
 }

@@ -100,5 +100,6 @@ fn rules() -> RoomRules {
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
         media: Default::default(),
+        keeps_chat: true,
     }
 }

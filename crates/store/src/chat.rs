@@ -55,7 +55,7 @@ impl Store {
     /// kept twice: the first one comes back, as it was.
     ///
     /// # Errors
-    /// [`Error::NoSuchRoom`] or [`Error::Database`].
+    /// [`Error::KeepsNoChat`], [`Error::NoSuchRoom`] or [`Error::Database`].
     pub async fn append_chat(&self, room: RoomId, message: NewMessage) -> Result<StoredMessage, Error> {
         let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
 
@@ -69,13 +69,16 @@ impl Store {
             return read_message(&row);
         }
 
-        let seq = sqlx::query_scalar::<_, i64>(
-            "UPDATE room SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq",
+        let (seq, keeps) = sqlx::query_as::<_, (i64, i64)>(
+            "UPDATE room SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq, keeps_chat",
         )
         .bind(room.0)
         .fetch_optional(&mut *transaction)
         .await?
         .ok_or(Error::NoSuchRoom)?;
+        if keeps == 0 {
+            return Err(Error::KeepsNoChat);
+        }
         sqlx::query(
             "INSERT INTO message (room, seq, guest, name, colour, at, text, nonce)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",

@@ -26,6 +26,9 @@ pub enum Error {
     /// There is no such room, or it was deleted meanwhile.
     #[error("there is no such room")]
     NoSuchRoom,
+    /// The room keeps no chat.
+    #[error("the room keeps no chat")]
+    KeepsNoChat,
     /// A row holds what this program never writes.
     #[error("the database holds a {0} that starling did not write")]
     Corrupt(&'static str),

@@ -40,6 +40,8 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What is deleted is overwritten in the file.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
         let failed = |reason: String| Error::Open { path: file.to_owned(), reason };
 
@@ -69,6 +71,12 @@ impl Store {
         Ok(())
     }
 
+    /// Empties the write-ahead log, which still has what was deleted. Left to the next time while somebody reads.
+    pub(crate) async fn forget_log(&self) -> Result<(), Error> {
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer).await?;
+        Ok(())
+    }
+
     /// Finishes what is being written and folds the write-ahead log into the database file.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -78,9 +86,10 @@ impl Store {
 
 /// Every change of the tables, oldest first. A released one is never edited: the next change is a new file.
 fn migrations() -> Migrator {
-    const ALL: [(i64, &str, &str); 2] = [
+    const ALL: [(i64, &str, &str); 3] = [
         (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
         (2, "media", include_str!("../migrations/sqlite/0002_media.sql")),
+        (3, "keeps chat", include_str!("../migrations/sqlite/0003_keeps_chat.sql")),
     ];
     let migration = |(version, description, sql): (i64, &'static str, &'static str)| {
         Migration::new(

@@ -58,8 +58,8 @@ impl Store {
     pub async fn create_room(&self, room: NewRoom) -> Result<RoomId, CreateRoomError> {
         let made = sqlx::query_scalar::<_, i64>(
             "INSERT INTO room (name, title, listed, locked, capacity, newcomer, password_hash, owner, created, used,
-             travel, no_server_media, private_addresses)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12) ON CONFLICT (name) DO NOTHING RETURNING id",
+             travel, no_server_media, private_addresses, keeps_chat)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13) ON CONFLICT (name) DO NOTHING RETURNING id",
         )
         .bind(room.name.as_str())
         .bind(room.rules.title.as_str())
@@ -73,6 +73,7 @@ impl Store {
         .bind(room.rules.media.travel.word())
         .bind(i64::from(room.rules.media.no_server_media))
         .bind(i64::from(room.rules.media.private_addresses))
+        .bind(i64::from(room.rules.keeps_chat))
         .fetch_optional(&self.writer)
         .await
         .map_err(Error::from)?;
@@ -106,7 +107,8 @@ impl Store {
             .collect()
     }
 
-    /// Changes a room. [`RoomRules::has_password`] is not read: `password` says it.
+    /// Changes a room. [`RoomRules::has_password`] is not read: `password` says it. A room that keeps no chat has none
+    /// afterwards.
     ///
     /// # Errors
     /// [`Error::NoSuchRoom`] or [`Error::Database`].
@@ -121,10 +123,11 @@ impl Store {
             PasswordChange::Remove => (0, None),
             PasswordChange::Set(hash) => (0, Some(hash)),
         };
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
         let done = sqlx::query(
             "UPDATE room SET title = $2, listed = $3, locked = $4, capacity = $5, newcomer = $6,
              password_hash = CASE WHEN $7 = 1 THEN password_hash ELSE $8 END,
-             travel = $9, no_server_media = $10, private_addresses = $11 WHERE id = $1",
+             travel = $9, no_server_media = $10, private_addresses = $11, keeps_chat = $12 WHERE id = $1",
         )
         .bind(id.0)
         .bind(rules.title.as_str())
@@ -137,9 +140,19 @@ impl Store {
         .bind(rules.media.travel.word())
         .bind(i64::from(rules.media.no_server_media))
         .bind(i64::from(rules.media.private_addresses))
-        .execute(&self.writer)
+        .bind(i64::from(rules.keeps_chat))
+        .execute(&mut *transaction)
         .await?;
-        if done.rows_affected() == 0 { Err(Error::NoSuchRoom) } else { Ok(()) }
+        if done.rows_affected() == 0 {
+            return Err(Error::NoSuchRoom);
+        }
+        let mut cleared = 0;
+        if !rules.keeps_chat {
+            let gone = sqlx::query("DELETE FROM message WHERE room = $1").bind(id.0);
+            cleared = gone.execute(&mut *transaction).await?.rows_affected();
+        }
+        transaction.commit().await?;
+        if cleared > 0 { self.forget_log().await } else { Ok(()) }
     }
 
     /// Notes that somebody is in the room, so that it does not count as unused.
@@ -182,6 +195,7 @@ fn read_room(row: &SqliteRow) -> Result<StoredRoom, Error> {
                 no_server_media: row.try_get::<i64, _>("no_server_media")? != 0,
                 private_addresses: row.try_get::<i64, _>("private_addresses")? != 0,
             },
+            keeps_chat: row.try_get::<i64, _>("keeps_chat")? != 0,
         },
         password_hash,
         owner: GuestId(row.try_get("owner")?),

@@ -68,6 +68,7 @@ async fn rules_change_while_the_name_stays() {
         locked: true,
         capacity: 3,
         newcomer: Role::Viewer,
+        keeps_chat: false,
         ..rules()
     };
 
@@ -174,6 +175,51 @@ async fn many_writers_at_once_still_count_without_a_gap() {
 }
 
 #[tokio::test]
+async fn a_room_that_keeps_no_chat_has_none_and_takes_none() {
+    let world = World::new().await;
+    let (room, other) = (world.room("talk", None).await, world.room("other", None).await);
+    let secret = "a sentence that is found nowhere else in the file";
+    world.store.append_chat(room, message(secret, "1")).await.unwrap();
+    world.store.append_chat(other, message("stays", "1")).await.unwrap();
+    assert!(world.bytes_on_disk_have(secret));
+
+    let nowhere = RoomRules { keeps_chat: false, ..rules() };
+    world.store.update_room(room, &nowhere, PasswordChange::Keep).await.unwrap();
+    assert!(world.store.chat_before(room, None, 10).await.unwrap().messages.is_empty());
+    assert!(!world.bytes_on_disk_have(secret), "what is deleted is not left in the file");
+    let refused = world.store.append_chat(room, message("more", "2")).await;
+    assert!(matches!(refused, Err(Error::KeepsNoChat)));
+    assert_eq!(world.store.chat_before(other, None, 10).await.unwrap().messages.len(), 1);
+
+    world.store.update_room(room, &rules(), PasswordChange::Keep).await.unwrap();
+    let kept = world.store.append_chat(room, message("again", "3")).await.unwrap();
+    assert_eq!(kept.seq, 2, "no number is given twice");
+}
+
+#[tokio::test]
+async fn rooms_of_before_keep_their_chat() {
+    let world = World::new().await;
+    let pool = sqlx::SqlitePool::connect(&format!("sqlite://{}", world.file().display())).await.unwrap();
+    for step in [
+        "ALTER TABLE room DROP COLUMN keeps_chat",
+        "DELETE FROM _sqlx_migrations WHERE version = 3",
+        "INSERT INTO room (name, title, listed, locked, capacity, newcomer, owner, created, used)
+         VALUES ('old', 'Old', 1, 0, 5, 'speaker', 1, 1, 1)",
+        "INSERT INTO message (room, seq, guest, name, colour, at, text, nonce)
+         SELECT id, 1, 1, 'Ada', 1, 1, 'of old', 'n' FROM room",
+    ] {
+        sqlx::query(step).execute(&pool).await.unwrap();
+    }
+    pool.close().await;
+    world.store.close().await;
+
+    let store = Store::open(&world.file()).await.unwrap();
+    let room = store.room_by_name(&name("old")).await.unwrap().unwrap();
+    assert!(room.rules.keeps_chat);
+    assert_eq!(store.chat_before(room.id, None, 10).await.unwrap().messages[0].text, "of old");
+}
+
+#[tokio::test]
 async fn history_is_read_backwards_page_by_page() {
     let world = World::new().await;
     let room = world.room("talk", None).await;
@@ -242,6 +288,13 @@ impl World {
         self.dir.path().join("starling.db")
     }
 
+    /// Whether these words are anywhere in the database or beside it.
+    fn bytes_on_disk_have(&self, words: &str) -> bool {
+        let mut files = std::fs::read_dir(self.dir.path()).unwrap().map(|file| file.unwrap().path());
+        let has = |bytes: Vec<u8>| bytes.windows(words.len()).any(|window| window == words.as_bytes());
+        files.any(|file| has(std::fs::read(file).unwrap()))
+    }
+
     fn new_room(&self, room: &str, password_hash: Option<&str>) -> NewRoom {
         NewRoom {
             name: name(room),
@@ -274,6 +327,7 @@ fn rules() -> RoomRules {
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
         media: Default::default(),
+        keeps_chat: true,
     }
 }
 

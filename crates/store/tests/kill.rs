@@ -89,6 +89,7 @@ async fn create_room(file: &Path) -> model::RoomId {
             capacity: 50,
             newcomer: Role::Speaker,
             media: Default::default(),
+            keeps_chat: true,
         },
         password_hash: None,
         owner: GuestId(1),

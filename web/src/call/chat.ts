@@ -1,4 +1,5 @@
-// The chat's part of the state. Messages are in the server's order, each once, without gaps.
+// The chat's part of the state. Messages are in the server's order, each once, without gaps; where none are kept, in the
+// order in which they came here.
 
 import type { ChatMessage, ErrorBody } from "../protocol/generated";
 import type { Chat } from "./state";
@@ -16,6 +17,22 @@ export function welcomed(chat: Chat, newest: readonly ChatMessage[], more: boole
   // Where there are older ones here already, it is known whether still older ones exist.
   const reachesBack = (chat.messages[0]?.seq ?? Infinity) <= (oldest?.seq ?? 0);
   return { ...chat, messages: merge(chat.messages, newest), more: reachesBack ? chat.more : more, loading: false };
+}
+
+/** The room may have begun or ceased to keep its chat. */
+export function ruled(chat: Chat, before: boolean, after: boolean): Chat {
+  if (before === after) return chat;
+  // What was kept is deleted.
+  if (!after) return { ...noChat, pending: chat.pending };
+  // What was not kept stays to be read, before everything that is.
+  const last = chat.messages.at(-1)?.seq ?? 0;
+  const messages = chat.messages.map((message) => ({ ...message, seq: message.seq - last }));
+  return { ...chat, messages, readSeq: chat.readSeq - last };
+}
+
+/** A message that is kept nowhere, as the newest one. */
+export function next(chat: Chat, message: ChatMessage): ChatMessage {
+  return { ...message, seq: (chat.messages.at(-1)?.seq ?? 0) + 1 };
 }
 
 export function received(chat: Chat, message: ChatMessage): Chat {

@@ -19,7 +19,7 @@ function world() {
 
 const kept: Reply = {
   type: "sent",
-  message: { seq: 1, guest: "g", name: "Ada", colour: 1, at: 0, text: "hello" },
+  message: { seq: 1, guest: "g", name: "Ada", colour: 1, at: 0, text: "hello", nonce: null },
 };
 const settle = () => new Promise((done) => setTimeout(done, 0));
 

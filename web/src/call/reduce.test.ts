@@ -10,6 +10,10 @@ function after(...events: CallEvent[]): CallState {
   return events.reduce(reduce, initialState);
 }
 
+function after_(state: CallState, ...events: CallEvent[]): CallState {
+  return events.reduce(reduce, state);
+}
+
 function person(id: number, change: Partial<Participant> = {}): Participant {
   return {
     id,
@@ -28,7 +32,7 @@ function person(id: number, change: Partial<Participant> = {}): Participant {
 }
 
 function message(seq: number, text = `message ${seq}`): ChatMessage {
-  return { seq, guest: "guest-2", name: "Person 2", colour: 2, at: seq, text };
+  return { seq, guest: "guest-2", name: "Person 2", colour: 2, at: seq, text, nonce: null };
 }
 
 const joining: CallEvent = { type: "joining", at: 0 };
@@ -125,6 +129,39 @@ test("coming back fills the gap, or forgets what is before a hole", () => {
   const far = reduce(before, enters({ chat: [message(200), message(201)], chat_more: true }));
   expect(far.chat.messages.map((one) => one.seq)).toEqual([200, 201]);
   expect(far.chat.more).toBe(true);
+});
+
+const nowhere = { ...welcome().room, keeps_chat: false };
+
+test("a room that ceases to keep its chat has none, and what comes then has the order it comes in", () => {
+  const kept = after(joining, enters({ chat: [message(40), message(41)], chat_more: true }), { type: "history_asked" });
+  const state = after_(
+    kept,
+    { type: "room", room: nowhere },
+    { type: "history", messages: [message(39)], more: true },
+    { type: "chat", message: message(7, "first") },
+    { type: "chat", message: message(3, "second") },
+  );
+  expect(state.chat.messages.map(({ seq, text }) => [seq, text])).toEqual([
+    [1, "first"],
+    [2, "second"],
+  ]);
+  expect([state.chat.more, state.chat.loading, unread(state)]).toEqual([false, false, 2]);
+  const back = after_(state, { type: "lost", at: 5 }, enters({ room: nowhere }));
+  expect(back.chat.messages).toHaveLength(2);
+});
+
+test("a room that begins to keep its chat shows what was not kept before all that is", () => {
+  const state = after_(
+    after(joining, enters({ room: nowhere })),
+    { type: "chat", message: message(0, "one") },
+    { type: "read" },
+    { type: "chat", message: message(0, "two") },
+    { type: "room", room: welcome().room },
+    { type: "chat", message: message(1, "kept") },
+  );
+  expect(state.chat.messages.map(({ text }) => text)).toEqual(["one", "two", "kept"]);
+  expect(unread(state)).toBe(2);
 });
 
 test("a message on its way is pending, then kept or failed", () => {

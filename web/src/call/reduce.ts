@@ -1,6 +1,6 @@
 // The call's state after an event. Pure: no clock, no socket, no media; times come with the events.
 
-import type { Participant, Source, Welcome } from "../protocol/generated";
+import type { ChatMessage, Participant, Source, Welcome } from "../protocol/generated";
 import * as chat from "./chat";
 import type { CallEvent } from "./event";
 import type { CallState, Link, Own, ParticipantId } from "./state";
@@ -54,7 +54,7 @@ export function reduce(state: CallState, event: CallEvent): CallState {
       return { ...state, phase: { name: "ended", reason: event.reason }, link: noLink, incoming: new Map() };
 
     case "room":
-      return { ...state, room: event.room };
+      return { ...state, room: event.room, chat: chat.ruled(state.chat, keepsChat(state), event.room.keeps_chat) };
     case "participant":
       return { ...state, participants: with_(state.participants, event.participant.id, event.participant) };
     case "left":
@@ -78,11 +78,11 @@ export function reduce(state: CallState, event: CallEvent): CallState {
       return { ...state, link: { ...state.link, ...event.link } };
 
     case "chat":
-      return { ...state, chat: chat.received(state.chat, event.message) };
+      return { ...state, chat: chat.received(state.chat, placed(state, event.message)) };
     case "chat_pending":
       return { ...state, chat: chat.pending(state.chat, event.nonce, event.text) };
     case "chat_sent":
-      return { ...state, chat: chat.sent(state.chat, event.nonce, event.message) };
+      return { ...state, chat: chat.sent(state.chat, event.nonce, placed(state, event.message)) };
     case "chat_failed":
       return { ...state, chat: chat.failed(state.chat, event.nonce, event.error) };
     case "chat_dropped":
@@ -90,7 +90,8 @@ export function reduce(state: CallState, event: CallEvent): CallState {
     case "history_asked":
       return { ...state, chat: { ...state.chat, loading: true } };
     case "history":
-      return { ...state, chat: chat.older(state.chat, event.messages, event.more) };
+      // It may have been asked for before the room stopped to keep any.
+      return { ...state, chat: keepsChat(state) ? chat.older(state.chat, event.messages, event.more) : state.chat };
     case "history_failed":
       return { ...state, chat: { ...state.chat, loading: false } };
     case "read":
@@ -110,6 +111,7 @@ export function reduce(state: CallState, event: CallEvent): CallState {
 function welcomed(state: CallState, welcome: Welcome, at: number): CallState {
   const first = state.phase.name === "joining";
   const participants = new Map(welcome.participants.map((one) => [one.id, one]));
+  const ruled = chat.ruled(state.chat, keepsChat(state), welcome.room.keeps_chat);
   const renumbered = renumbering(state.participants, welcome.participants);
   return {
     ...state,
@@ -121,10 +123,17 @@ function welcomed(state: CallState, welcome: Welcome, at: number): CallState {
     speaking: welcome.resumed ? state.speaking : new Map(),
     dominant: welcome.resumed ? state.dominant : null,
     clockOffset: welcome.now - at,
-    chat: chat.welcomed(state.chat, welcome.chat, welcome.chat_more, first),
+    chat: chat.welcomed(ruled, welcome.chat, welcome.chat_more, first),
     hidden: new Set([...state.hidden].flatMap((id) => renumbered.get(id) ?? [])),
     volume: new Map([...state.volume].flatMap(([id, volume]) => each(renumbered.get(id), (now) => [now, volume]))),
   };
+}
+
+const keepsChat = (state: CallState): boolean => state.room?.keeps_chat !== false;
+
+/** What is kept nowhere has the order it came in here. */
+function placed(state: CallState, message: ChatMessage): ChatMessage {
+  return keepsChat(state) ? message : chat.next(state.chat, message);
 }
 
 /** A restarted server counts participants anew; the same guest keeps what was set for them here. */

@@ -4,6 +4,7 @@
 
 import { initials } from "../call/initials";
 import type { Incoming, Link as LinkView, ParticipantId, TrackId } from "../call/state";
+import type { ChatWord, GotWord } from "../call/unkept/words";
 import type {
   Encoding,
   LinkState,
@@ -32,6 +33,8 @@ import { ageOf, Heartbeat, pulseOf } from "./standing";
 import { type Kind, kindOf, type Wants } from "./wants";
 
 export interface MediaPorts {
+  /** Somebody said something of the chat over their link. */
+  chat(from: ParticipantId, word: ChatWord | GotWord): void;
   request(request: Request): Promise<Reply>;
   incoming(incoming: ReadonlyMap<TrackId, Incoming>): void;
   link(link: Partial<LinkView>): void;
@@ -103,7 +106,7 @@ export class Media {
       pictures: () => ports.pictures(),
       changed: () => this.refresh(),
       able: (report) => this.measuring.able(report),
-      quiet: () => !this.switching && this.measuring.quiet,
+      quiet: () => !this.switching && this.measuring.isQuiet(this.peers.all.keys()),
       probed: (kbps, least) => this.measuring.probed(kbps, least),
     });
     this.peers = new PeerLinks({
@@ -113,6 +116,7 @@ export class Media {
         this.refresh();
       },
       asked: () => this.refresh(),
+      chat: (from, word) => ports.chat(from, word),
       volumeOf: (who) => ports.volumeOf(who),
     });
     this.serving = new Serving({
@@ -188,6 +192,16 @@ export class Media {
 
   signal(from: ParticipantId, signal: Signal): void {
     this.peers.heard(from, signal);
+  }
+
+  /** With whom there is a link that words can take. */
+  linked(): ReadonlySet<ParticipantId> {
+    return new Set([...this.peers.all].flatMap(([who, link]) => (link.isOpen ? [who] : [])));
+  }
+
+  /** Says something of the chat to somebody; false if there is no link that it could take. */
+  chat(to: ParticipantId, word: ChatWord | GotWord): boolean {
+    return this.peers.get(to)?.chat(word) === true;
   }
 
   encoderLevel(): Promise<number> {

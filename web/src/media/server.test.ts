@@ -45,6 +45,8 @@ function world() {
       changes += 1;
     },
     able: () => unmeasured,
+    quiet: () => false,
+    probed: () => {},
   });
   const said = () => asked.filter((one) => one.type !== "report").map((one) => one.type);
   return {

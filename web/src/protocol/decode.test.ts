@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { decode } from "./decode";
 
+const route = {
+  shape: "alone",
+  hub: { type: "server", id: 1 },
+  delivery: "forward",
+  serves: [],
+  standby: null,
+  gets: [],
+};
+
 test("a message of every kind is read as it is", () => {
   const participant = { id: 1, name: "Ada", tracks: [{ id: 7, source: "camera", muted: false }], stopped: [] };
   const message = { seq: 1, text: "hello" };
@@ -18,7 +27,8 @@ test("a message of every kind is read as it is", () => {
         you: 1,
         ticket: "t",
         room: {},
-        slice: {},
+        slice: { audio: route, video: route, links: [] },
+        stun: [],
         participants: [participant],
         chat: [message],
       },
@@ -27,7 +37,8 @@ test("a message of every kind is read as it is", () => {
     { type: "room", room: { name: "flock" } },
     { type: "participant", participant },
     { type: "left", participant: 1, reason: "left" },
-    { type: "slice", slice: { epoch: 1 } },
+    { type: "slice", slice: { epoch: 1, audio: route, video: route, links: [] } },
+    { type: "signal", from: 2, signal: { type: "again", link: 0, audio: 2, video: 2, restart: false } },
     { type: "slots", slots: [{ mid: "4", track: 7, state: "live", layer: "q" }] },
     { type: "encodings", tracks: [{ mid: "1", wanted: true, layers: ["q"] }] },
     { type: "speakers", speaking: [{ participant: 1, level: 50 }], dominant: 1 },

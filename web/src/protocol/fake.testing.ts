@@ -80,6 +80,7 @@ export function welcome(change: Partial<Welcome> = {}): { type: "welcome" } & We
       capacity: 50,
       newcomer: "speaker",
       media: { travel: "automatic", no_server_media: false, private_addresses: false },
+      keeps_chat: true,
     },
     participants: [],
     slice: { epoch: 1, audio: route, video: route, why: "alone", who: null, links: [], asked: false },

@@ -2,6 +2,9 @@
 
 export const VERSION = 1;
 export const CHAT_CHARS = 4000;
+export const CHAT_BURST = 10;
+export const CHAT_WINDOW_MS = 10000;
+export const NONCE_BYTES = 64;
 export const HISTORY_PAGE = 100;
 export const RESUME_MS = 30000;
 export const SILENCE_MS = 6000;
@@ -127,7 +130,7 @@ newcomer: Role,
 /**
  * How its media may travel.
  */
-media: MediaRules, };
+media: MediaRules, keeps_chat: boolean, };
 
 /**
  * How a room's media may travel.
@@ -188,7 +191,7 @@ at: number,
 /**
  * What, as markdown.
  */
-text: string, };
+text: string, nonce: string | null, };
 
 /**
  * A place media passes through.
@@ -1073,7 +1076,7 @@ capacity: number | null,
 /**
  * The role of somebody who comes in for the first time: `viewer` or `speaker`.
  */
-newcomer: Role | null, };
+newcomer: Role | null, keeps_chat: boolean | null, };
 
 /**
  * `PATCH /api/rooms/NAME`. What is missing stays.
@@ -1110,7 +1113,7 @@ no_server_media: boolean | null,
 /**
  * Nobody in it learns another participant's address.
  */
-private_addresses: boolean | null, };
+private_addresses: boolean | null, keeps_chat: boolean | null, };
 
 /**
  * `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.

@@ -37,6 +37,7 @@ pub fn rules() -> RoomRules {
         capacity: RoomRules::DEFAULT_CAPACITY,
         newcomer: Role::Speaker,
         media: Default::default(),
+        keeps_chat: true,
     }
 }
 

@@ -99,6 +99,7 @@ async fn create(
             capacity,
             newcomer,
             media: MediaRules { travel: shared.travel, ..MediaRules::default() },
+            keeps_chat: wanted.keeps_chat.unwrap_or(true),
         };
         let new = NewRoom { name, rules: rules.clone(), password_hash: password_hash.clone(), owner, now };
         match shared.store.create_room(new.clone()).await {
@@ -142,6 +143,7 @@ async fn change(
         newcomer: wanted.newcomer.map(|role| newcomer(role.into())).transpose()?,
         no_server_media: wanted.no_server_media,
         private_addresses: wanted.private_addresses,
+        keeps_chat: wanted.keeps_chat,
         password: match wanted.password {
             None => PasswordChange::Keep,
             Some(password) if password.is_empty() => PasswordChange::Remove,

@@ -50,6 +50,8 @@ pub struct RulesChange {
     pub no_server_media: Option<bool>,
     /// Nobody learns another participant's address.
     pub private_addresses: Option<bool>,
+    /// What is written in it is kept.
+    pub keeps_chat: Option<bool>,
     /// The password.
     pub password: PasswordChange,
 }
@@ -157,6 +159,8 @@ impl Keeper {
                 Stored::New(model::ChatSeq(message.seq))
             }
             Ok(message) => Stored::Before(translate::kept(message)),
+            // The rule changed while it was on its way here.
+            Err(store::Error::KeepsNoChat) => Stored::Nowhere,
             Err(error) => {
                 tracing::error!(room = %self.room, %error, "a chat message could not be kept");
                 Stored::Failed
@@ -188,6 +192,7 @@ impl Keeper {
                 no_server_media: change.no_server_media.unwrap_or(before.media.no_server_media),
                 private_addresses: change.private_addresses.unwrap_or(before.media.private_addresses),
             },
+            keeps_chat: change.keeps_chat.unwrap_or(before.keeps_chat),
             has_password,
         };
         match self.store.update_room(self.room, &rules, change.password).await {

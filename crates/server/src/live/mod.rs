@@ -315,6 +315,7 @@ mod tests {
                 capacity: 5,
                 newcomer: model::Role::Speaker,
                 media: Default::default(),
+                keeps_chat: true,
             };
             let new =
                 NewRoom { name: name.clone(), rules, password_hash: None, owner, now: shared.clock.now() };

@@ -230,6 +230,9 @@ impl Task {
             Asked::Signal { to, signal } => return outbox.answer(id, self.signal(by, socket, to, signal)),
             Asked::History { before, limit } => {
                 return match self.may(by, socket, Action::Watch) {
+                    Ok(()) if !self.room.rules().keeps_chat => {
+                        outbox.answer(id, Ok(Reply::History { messages: Vec::new(), more: false }));
+                    }
                     Ok(()) => drop(tokio::spawn(read_history(
                         self.shared.clone(),
                         self.room.id(),
@@ -328,6 +331,9 @@ impl Task {
                 }
                 rules.media.travel = self.room.rules().media.travel;
                 self.mark = mark;
+                if !rules.keeps_chat {
+                    (self.recent, self.older) = (VecDeque::new(), false);
+                }
                 self.handle(Input::RulesChanged(rules));
                 let _ = done.send(Ok(()));
             }
@@ -469,6 +475,10 @@ impl Task {
     }
 
     fn remember(&mut self, message: room::ChatMessage) {
+        if message.nonce.is_some() {
+            // It is kept nowhere.
+            return;
+        }
         self.recent.push_back(message);
         if self.recent.len() > RECENT {
             self.recent.pop_front();

@@ -21,6 +21,7 @@ pub fn room(name: &model::RoomName, rules: &model::RoomRules) -> values::RoomInf
         capacity: rules.capacity,
         newcomer: rules.newcomer.into(),
         media: rules.media.into(),
+        keeps_chat: rules.keeps_chat,
     }
 }
 
@@ -42,7 +43,7 @@ pub fn participant(participant: &room::Participant) -> values::Participant {
     }
 }
 
-/// A message the room has just seen committed.
+/// A message the room has just seen committed, or passed on.
 #[must_use]
 pub fn chat(message: &room::ChatMessage) -> values::ChatMessage {
     values::ChatMessage {
@@ -52,6 +53,7 @@ pub fn chat(message: &room::ChatMessage) -> values::ChatMessage {
         colour: message.colour.get(),
         at: message.at.0,
         text: message.text.clone(),
+        nonce: message.nonce.clone(),
     }
 }
 
@@ -65,7 +67,7 @@ pub fn stored_chat(message: store::StoredMessage) -> values::ChatMessage {
 #[must_use]
 pub fn kept(message: store::StoredMessage) -> room::ChatMessage {
     let store::StoredMessage { seq, guest, name, colour, at, text } = message;
-    room::ChatMessage { seq: model::ChatSeq(seq), guest, name, colour, at, text }
+    room::ChatMessage { seq: model::ChatSeq(seq), guest, name, colour, at, text, nonce: None }
 }
 
 /// What a participant must know of the plan.

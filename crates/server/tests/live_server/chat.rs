@@ -104,6 +104,68 @@ async fn newcomers_get_the_newest_fifty_and_the_rest_by_asking() {
 }
 
 #[tokio::test]
+async fn a_room_that_keeps_nothing_passes_messages_on_and_has_none_afterwards() {
+    let world = World::start().await;
+    let (owner, room) = world.room_with(json!({"keeps_chat": false})).await;
+    let id = world.store.room_by_name(&model::RoomName::parse(&room).unwrap()).await.unwrap().unwrap().id;
+    let mut writer = owner.join(&room).await;
+    let mut reader = world.guest().await.join(&room).await;
+    for n in 1..=3 {
+        let sent = writer.ok(chat("hello", &n.to_string())).await;
+        assert_eq!(sent["message"]["nonce"], n.to_string());
+        assert_eq!(reader.event("chat").await["message"], sent["message"]);
+        assert_eq!(writer.event("chat").await["message"], sent["message"]);
+    }
+    assert!(world.store.chat_before(id, None, 10).await.unwrap().messages.is_empty());
+    assert_eq!(reader.ok(json!({"type": "history", "limit": 50})).await["messages"], json!([]));
+
+    let mut late = world.guest().await.socket().await;
+    let welcome = late.join(&room, json!({})).await;
+    assert_eq!(welcome["room"]["keeps_chat"], false, "a late comer is told");
+    assert_eq!((&welcome["chat"], &welcome["chat_more"]), (&json!([]), &json!(false)));
+    assert_eq!(late.so_far().await.iter().filter(|event| event["type"] == "chat").count(), 0);
+
+    assert_eq!(late.refused(chat(&"ü".repeat(4_001), "n")).await["code"], "too_long");
+    for n in 0..10 {
+        late.ok(chat("hi", &n.to_string())).await;
+    }
+    assert_eq!(late.refused(chat("hi", "eleven")).await["code"], "too_fast");
+
+    let world = world.restart().await;
+    let welcome = world.again(&owner).socket().await.join(&room, json!({})).await;
+    assert_eq!((&welcome["room"]["keeps_chat"], &welcome["chat"]), (&json!(false), &json!([])));
+}
+
+#[tokio::test]
+async fn keeping_nothing_from_here_on_deletes_what_was_kept() {
+    let world = World::start().await;
+    let (owner, room) = world.room().await;
+    let path = format!("/api/rooms/{room}");
+    let mut host = owner.join(&room).await;
+    let guest = world.guest().await;
+    let mut reader = guest.join(&room).await;
+    host.ok(chat("kept", "1")).await;
+    assert_eq!(guest.patch(&path, json!({"keeps_chat": false})).await.status, 403, "the owner decides");
+
+    assert_eq!(owner.patch(&path, json!({"keeps_chat": false})).await.body["room"]["keeps_chat"], false);
+    assert_eq!(reader.event("room").await["room"]["keeps_chat"], false, "everybody is told");
+    assert_eq!(reader.ok(json!({"type": "history", "limit": 50})).await["messages"], json!([]));
+    host.ok(chat("passed on", "2")).await;
+    let welcome = world.guest().await.socket().await.join(&room, json!({})).await;
+    assert_eq!(welcome["chat"], json!([]));
+    let id = world.store.room_by_name(&model::RoomName::parse(&room).unwrap()).await.unwrap().unwrap().id;
+    assert!(world.store.chat_before(id, None, 10).await.unwrap().messages.is_empty());
+
+    owner.patch(&path, json!({"title": "Another"})).await;
+    assert_eq!(guest.get(&path).await.body["room"]["keeps_chat"], false, "what is not said stays");
+    owner.patch(&path, json!({"keeps_chat": true})).await;
+    let sent = host.ok(chat("kept again", "3")).await;
+    assert_eq!(sent["message"]["nonce"], Value::Null);
+    let welcome = world.guest().await.socket().await.join(&room, json!({})).await;
+    assert_eq!(texts(&welcome["chat"]), ["kept again"]);
+}
+
+#[tokio::test]
 async fn too_long_too_empty_and_too_many_messages_are_refused() {
     let world = World::start().await;
     let (owner, room) = world.room().await;

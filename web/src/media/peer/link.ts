@@ -2,6 +2,7 @@
 // and what the other end asks for.
 
 import type { ParticipantId } from "../../call/state";
+import type { ChatWord, GotWord } from "../../call/unkept/words";
 import type { PeerLinkState, Signal } from "../../protocol/generated";
 import type { Feed, FeedKey } from "../feeds";
 import { Mend } from "../mend";
@@ -16,6 +17,8 @@ export interface PeerLinkPorts {
   changed(): void;
   /** What the other end wants from here changed, or m-lines it may come over did. */
   asked(): void;
+  /** The other end said something of the chat. */
+  chat(word: ChatWord | GotWord): void;
   /** How loud each person shall be in a mix that is made for us. */
   volumeOf(who: ParticipantId): number;
 }
@@ -90,6 +93,23 @@ export class PeerLink {
   answer(answers: readonly Answer[]): void {
     this.given = answers;
     this.sayAnswers();
+  }
+
+  /** Whether words get through. */
+  get isOpen(): boolean {
+    return this.connection?.isOpen === true;
+  }
+
+  /** Says something of the chat; false if nothing can be said. */
+  chat(word: ChatWord | GotWord): boolean {
+    if (!this.connection?.isOpen) return false;
+    try {
+      this.connection.say(JSON.stringify(word));
+      return true;
+    } catch {
+      // Too much waits for a link that is stuck.
+      return false;
+    }
   }
 
   heard(signal: Signal): void {
@@ -203,7 +223,7 @@ export class PeerLink {
       const speaksOf = ({ mid }: Answer) => word.number >= (this.since.get(mid) ?? 0);
       this.answers = new Map(word.answers.filter(speaksOf).map((one) => [one.mid, one]));
       this.ports.changed();
-    }
+    } else if (word) this.ports.chat(word);
   }
 
   private refresh(): void {

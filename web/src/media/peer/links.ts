@@ -2,6 +2,7 @@
 // still comes or goes over it goes when that does.
 
 import type { ParticipantId } from "../../call/state";
+import type { ChatWord, GotWord } from "../../call/unkept/words";
 import type { Signal } from "../../protocol/generated";
 import type { Feed } from "../feeds";
 import { PeerLink } from "./link";
@@ -10,6 +11,7 @@ export interface PeerLinksPorts {
   signal(to: ParticipantId, signal: Signal): void;
   changed(): void;
   asked(): void;
+  chat(from: ParticipantId, word: ChatWord | GotWord): void;
   volumeOf(who: ParticipantId): number;
 }
 
@@ -86,6 +88,7 @@ export class PeerLinks {
       signal: (signal) => this.ports.signal(who, signal),
       changed: () => this.ports.changed(),
       asked: () => this.ports.asked(),
+      chat: (word) => this.ports.chat(who, word),
       volumeOf: (one) => this.ports.volumeOf(one),
     });
     link.socket(this.online);

@@ -3,6 +3,9 @@ import { chance } from "../random.testing";
 import { read, type Word } from "./words";
 
 const words: readonly Word[] = [
+  { type: "chat", author: 2, nonce: "run.1", text: "Shall we *begin*?\n\tYes 😀", pass: [] },
+  { type: "chat", author: 2, nonce: "~", text: "ü".repeat(40), pass: [3, 4] },
+  { type: "got", author: 2, nonce: "run.1", by: 3 },
   { type: "ask", number: 1, asks: [] },
   {
     type: "ask",
@@ -44,7 +47,8 @@ const words: readonly Word[] = [
 /** What whoever uses a word relies on, said apart from how it is read. */
 function relies(word: Word): void {
   const natural = (n: number, most = Number.MAX_VALUE) => expect(n >= 0 && n <= most && n % 1 === 0).toBe(true);
-  natural(word.number);
+  if (word.type === "ask" || word.type === "answer") natural(word.number);
+  const nonce = (text: string) => expect(text).toMatch(/^[\x21-\x7e]{1,64}$/);
   const mid = (name: string) => expect([...Array(16)].map((_, i) => i + 1)).toContain(name.length);
   if (word.type === "ask") {
     expect(word.asks.length).toBeLessThanOrEqual(128);
@@ -61,6 +65,19 @@ function relies(word: Word): void {
         }
       }
     }
+  } else if (word.type === "chat") {
+    natural(word.author);
+    nonce(word.nonce);
+    for (const who of word.pass) natural(who);
+    expect(word.pass.length).toBeLessThanOrEqual(128);
+    expect([...word.text].length).toBeGreaterThan(0);
+    expect([...word.text].length).toBeLessThanOrEqual(4000);
+    expect(word.text.trim()).toBe(word.text);
+    for (const char of word.text) expect(/^\p{Cc}$/u.test(char) && !"\n\t".includes(char)).toBe(false);
+  } else if (word.type === "got") {
+    natural(word.author);
+    natural(word.by);
+    nonce(word.nonce);
   } else {
     expect(word.type).toBe("answer");
     expect(word.answers.length).toBeLessThanOrEqual(128);
@@ -81,6 +98,25 @@ test.each(words)("what is said is understood: %j", (word) => {
 });
 
 describe("from a hostile end", () => {
+  test.each([
+    ["", "nothing"],
+    [" ", "white space"],
+    ["a\u0007", "a control"],
+    ["a\r\nb", "a carriage return"],
+    ["\u0085a", "a control of the second row"],
+    ["a ", "not trimmed"],
+    ["ü".repeat(4001), "too long"],
+    ["😀".repeat(4001), "too long"],
+    [7, "no text"],
+  ])("a message that the server would not have passed on is dropped: %#", (text: unknown, _why: string) => {
+    expect(read(JSON.stringify({ type: "chat", author: 1, nonce: "n", text, pass: [] }))).toBe(null);
+  });
+
+  test("a message as long as may be is read", () => {
+    for (const text of ["ü".repeat(4000), "😀".repeat(4000)])
+      expect(read(JSON.stringify({ type: "chat", author: 1, nonce: "n", text, pass: [] }))).not.toBe(null);
+  });
+
   const junk = [
     "{",
     "}",

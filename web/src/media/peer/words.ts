@@ -2,6 +2,7 @@
 // what does not fit is dropped: the other end may be anything.
 
 import type { ParticipantId, TrackId } from "../../call/state";
+import { type ChatWord, type GotWord, isNonce, isText } from "../../call/unkept/words";
 import type { SlotFlow } from "../../protocol/generated";
 
 /** An m-line and what shall come out of it: one track as it is, or several people's made into one. */
@@ -38,7 +39,9 @@ export type Word =
   /** All that the one who says it wants to get. Each has a higher number. */
   | { type: "ask"; number: number; asks: readonly Ask[] }
   /** What comes of it, whole, and the number of the ask it answers. */
-  | { type: "answer"; number: number; answers: readonly Answer[] };
+  | { type: "answer"; number: number; answers: readonly Answer[] }
+  | ChatWord
+  | GotWord;
 
 /** Of one list. */
 const MOST = 128;
@@ -47,9 +50,11 @@ const LONGEST = 64 * 1024;
 export function read(data: unknown): Word | null {
   if (typeof data !== "string" || data.length > LONGEST) return null;
   const word = parse(data);
-  if (!isObject(word) || !isId(word.number)) return null;
-  if (word.type === "ask" && isListOf(word.asks, isAsk)) return word as unknown as Word;
-  if (word.type === "answer" && isListOf(word.answers, isAnswer)) return word as unknown as Word;
+  if (!isObject(word)) return null;
+  if (word.type === "ask" && isId(word.number) && isListOf(word.asks, isAsk)) return word as unknown as Word;
+  if (word.type === "answer" && isId(word.number) && isListOf(word.answers, isAnswer)) return word as unknown as Word;
+  if (word.type === "chat" && isChat(word)) return word as unknown as Word;
+  if (word.type === "got" && isGot(word)) return word as unknown as Word;
   return null;
 }
 
@@ -85,6 +90,11 @@ const isAnswer = (answer: Fields): boolean =>
 
 const isCell = (cell: Fields): boolean =>
   isId(cell.who) && [cell.x, cell.y, cell.width, cell.height].every((one) => isBetween(one, 0, 1));
+
+const isChat = (word: Fields): boolean =>
+  isId(word.author) && isNonce(word.nonce) && isText(word.text) && isIds(word.pass);
+
+const isGot = (word: Fields): boolean => isId(word.author) && isNonce(word.nonce) && isId(word.by);
 
 const isMid = (value: unknown): boolean => typeof value === "string" && value.length > 0 && value.length <= 16;
 const isId = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;

@@ -17,6 +17,7 @@ export function MessageList() {
   const { t } = useTranslation();
   const { call } = useCallContext();
   const chat = useCall((state) => state.chat);
+  const keeps = useCall((state) => state.room?.keeps_chat !== false);
   const mine = useCall((state) => you(state)?.guest ?? null);
   // The line "New" stays where it was when the panel was opened.
   const [readBefore] = useState(chat.readSeq);
@@ -40,7 +41,7 @@ export function MessageList() {
         <div className="log" role="log" aria-label={t("chat.log")} tabIndex={0}>
           {chat.loading && <p className="sys">{t("chat.older")}</p>}
           {messages.length === 0 && pending.length === 0 && !chat.more && (
-            <Empty what={t("chat.empty")} why={t("chat.emptyWhy")} />
+            <Empty what={t("chat.empty")} why={t(keeps ? "chat.emptyWhy" : "chat.emptyUnkept")} />
           )}
           {messages.map((message, i) => {
             const before = messages[i - 1];

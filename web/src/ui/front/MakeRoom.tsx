@@ -32,6 +32,7 @@ function MakeRoomForm({ onClose }: { onClose: () => void }) {
   const [listed, setListed] = useState(true);
   const [password, setPassword] = useState("");
   const [capacity, setCapacity] = useState(String(USUAL_PEOPLE));
+  const [keepsChat, setKeepsChat] = useState(true);
   const [newcomer, setNewcomer] = useState<Role>("speaker");
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -56,6 +57,7 @@ function MakeRoomForm({ onClose }: { onClose: () => void }) {
         password: password === "" ? null : password,
         capacity: people,
         newcomer,
+        keeps_chat: keepsChat,
       });
       go(`/r/${room.name}`);
     } catch (error) {
@@ -107,6 +109,7 @@ function MakeRoomForm({ onClose }: { onClose: () => void }) {
         />
       </div>
       <Switch label={t("make.listed")} on={listed} onChange={setListed} />
+      <Switch label={t("room.keepsChat")} hint={t("room.keepsChatWhy")} on={keepsChat} onChange={setKeepsChat} />
       {words && <Note tone="bad" what={words.what} why={words.why} alert />}
       <div className="row end">
         <Button look="quiet" onClick={onClose}>

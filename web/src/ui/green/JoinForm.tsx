@@ -73,6 +73,7 @@ export function JoinForm({ room, title, outside, engine: { call }, wants }: Prop
       <div className="stack tight">
         <h1>{title}</h1>
         <WhoIsHere outside={outside} />
+        {known?.room.keeps_chat === false && <p className="hint">{t("green.keepsNoChat")}</p>}
       </div>
       <Field
         name="name"

@@ -55,6 +55,7 @@ function RoomForm({ room, onClose, onDelete }: FormProps) {
   const [listed, setListed] = useState(room.listed);
   const [locked, setLocked] = useState(room.locked);
   const [newcomer, setNewcomer] = useState(room.newcomer);
+  const [keepsChat, setKeepsChat] = useState(room.keeps_chat);
   const [noServerMedia, setNoServerMedia] = useState(room.media.no_server_media);
   const [privateAddresses, setPrivateAddresses] = useState(room.media.private_addresses);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -72,6 +73,7 @@ function RoomForm({ room, onClose, onDelete }: FormProps) {
       newcomer,
       no_server_media: noServerMedia,
       private_addresses: privateAddresses,
+      keeps_chat: keepsChat,
     };
     if (noPassword) change.password = "";
     else if (password !== "") change.password = password;
@@ -126,6 +128,8 @@ function RoomForm({ room, onClose, onDelete }: FormProps) {
       </div>
       <Switch label={t("room.listed")} on={listed} onChange={setListed} />
       <Switch label={t("room.locked")} on={locked} onChange={setLocked} />
+      <Switch label={t("room.keepsChat")} hint={t("room.keepsChatWhy")} on={keepsChat} onChange={setKeepsChat} />
+      {room.keeps_chat && !keepsChat && <Note tone="warn" what={t("room.chatGoes")} />}
       <Switch
         label={t("room.noServerMedia")}
         hint={t("room.noServerMediaWhy")}
