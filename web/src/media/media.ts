@@ -273,7 +273,9 @@ export class Media {
     for (const [key, asked] of this.asked) {
       const found = this.found(asked.feed);
       const age = found && ageOf(found.receiver, now, performance.timeOrigin);
-      asked.ready = found !== null && asked.heartbeat.read(found.flow, age, now);
+      const comes = found !== null && asked.heartbeat.read(found.flow, age, now);
+      // Sound that comes is not heard before an element has begun to play it.
+      asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.audio.plays(key));
       if (asked.ready)
         for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, now);
       all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready });
