@@ -14,7 +14,7 @@ import { throughout, until } from "../harness/wait.mjs";
 
 const [ADA, BO, CY] = [0, 1, 2];
 const PATIENCE = { within: 60_000 };
-const STRONG_ADA = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
+const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
 
 for (const travel of ["direct", "mixer"]) {
   const title = travel === "direct" ? "sent straight" : "sent to one who mixes";
@@ -23,10 +23,10 @@ for (const travel of ["direct", "mixer"]) {
     { travel, within: 240_000 },
     async (world) => {
       wired(world);
-      const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: `${earsOf(ADA)}\n${STRONG_ADA}` });
+      const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: earsOf(ADA) });
       const bo = await world.guest("Bo", "chromium", room, { script: `${earsOf(BO)}\n${CLINGING}` });
-      const cy = await world.guest("Cy", "chromium", room, { script: earsOf(CY) });
-      if (travel === "mixer") await mixes(ada);
+      const cy = await world.guest("Cy", "chromium", room, { script: `${earsOf(CY)}\n${CARRIES}` });
+      if (travel === "mixer") await mixes(cy);
       await Promise.all([straight(ada, PATIENCE), straight(cy, PATIENCE)]);
       await Promise.all([hearsTone(ada, BO, PATIENCE), hearsTone(cy, BO, PATIENCE), hearsTone(cy, ADA, PATIENCE)]);
       await Promise.all([ada.sees("Bo", PATIENCE), cy.sees("Bo", PATIENCE)]);
@@ -46,12 +46,12 @@ for (const travel of ["direct", "mixer"]) {
       await cy.sees("Ada", PATIENCE);
 
       const links = async (one) => (await one.page.evaluate(() => kit.ways())).links;
-      const before = await links(ada);
+      const before = await links(cy);
       await ada.moderate("Bo", "Remove");
       await ada.click({ role: "button", name: "Remove Bo" });
       await until(
         "the others have no link with Bo",
-        async () => (await links(ada)) === before - 1 && (await links(cy)) === 1,
+        async () => (await links(cy)) === before - 1 && (await links(ada)) <= 1,
         PATIENCE,
       );
       assert.ok(await silent());
@@ -88,7 +88,7 @@ scenario(
     await Promise.all([straight(ada), straight(bo)]);
     const settings = { role: "dialog", name: "Room settings" };
     await more(ada, "Room settings");
-    await ada.click({ role: "switch", name: "Nobody learns another one's address", within: settings });
+    await ada.click({ role: "switch", prefix: "Nobody learns another one's address", within: settings });
     await ada.click({ role: "button", name: "Save", within: settings });
     for (const one of [ada, bo]) {
       await until(`${one.name} has the server only`, async () => (await connections(one)) === 1);
