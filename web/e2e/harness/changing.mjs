@@ -122,19 +122,19 @@ async function onlyBy(person, way, count) {
 }
 
 /** Bytes of each sound that comes, by the way it comes. */
-export async function growing(person) {
-  const { peers, server } = await person.page.evaluate(async () => {
+export async function growing(person, kind = "audio") {
+  const { peers, server } = await person.page.evaluate(async (wanted) => {
     const bytes = { peers: [], server: [] };
     for (const [c, connection] of kit.connections.entries()) {
       if (connection.connectionState === "closed") continue;
       const way = connection.getTransceivers().some(({ direction }) => direction === "sendrecv") ? "peers" : "server";
       for (const entry of (await connection.getStats()).values()) {
-        if (entry.type === "inbound-rtp" && entry.kind === "audio")
+        if (entry.type === "inbound-rtp" && entry.kind === wanted)
           bytes[way].push([`${c} ${entry.id}`, entry.bytesReceived]);
       }
     }
     return bytes;
-  });
+  }, kind);
   return { peers: new Map(peers), server: new Map(server) };
 }
 

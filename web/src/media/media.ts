@@ -282,7 +282,9 @@ export class Media {
     for (const [key, asked] of this.asked) {
       const found = this.found(asked.feed);
       const age = found && ageOf(found.receiver, now, performance.timeOrigin);
-      asked.ready = found !== null && asked.heartbeat.read(found.flow, age, now);
+      const comes = found !== null && asked.heartbeat.read(found.flow, age, now);
+      // Sound that comes is not heard before an element has begun to play it.
+      asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.audio.plays(key));
       // What comes seldom (a screen, a camera in the dark) is not missed between two pictures.
       const at = found?.flow === "live" && age !== null && age < MISSED_MS ? now - age : now;
       if (asked.ready)

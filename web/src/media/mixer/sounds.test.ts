@@ -63,7 +63,14 @@ describe("mixed sound", () => {
     expect([sounds.warm(1), sounds.warm(2)]).toEqual([false, true]);
     vi.advanceTimersByTime(WARM_MS);
     expect(sounds.warm(1)).toBe(true);
+    comes("b", 1);
+    sounds.set("a", null);
+    expect(sounds.warm(1)).toBe(true);
+    sounds.set("b", null);
+    sounds.warm(1);
     context().becomes("suspended");
+    comes("c", 1);
+    vi.advanceTimersByTime(WARM_MS);
     context().becomes("running");
     expect(sounds.warm(1)).toBe(false);
     vi.advanceTimersByTime(WARM_MS);

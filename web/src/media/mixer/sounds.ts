@@ -50,6 +50,7 @@ export class Sounds {
   private readonly mixes = new Map<string, Mix>();
   private said: boolean | null = null;
   private runsSince = 0;
+  private readonly warmed = new Set<ParticipantId>();
   private sweepTimer: ReturnType<typeof setTimeout> | undefined;
   private warmTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly onState = () => this.say();
@@ -69,10 +70,15 @@ export class Sounds {
     return this.mixes.size;
   }
 
-  /** Whether it can be heard now: a mix of somebody who has just come has nothing of them yet. */
+  /**
+   * Whether a mix has somebody: of one who has just come there is nothing yet. It is not taken back where their sound goes
+   * over to another way: whoever listens would play another copy of what is still in the mix.
+   */
   warm(who: ParticipantId): boolean {
     const theirs = [...this.here.values()].filter(({ covers }) => covers.includes(who));
-    return theirs.length === 0 || theirs.some(({ source }) => this.isWarm(source));
+    if (theirs.length === 0) this.warmed.delete(who);
+    else if (theirs.some(({ source }) => this.isWarm(source))) this.warmed.add(who);
+    return theirs.length === 0 || this.warmed.has(who);
   }
 
   set(id: string, input: { track: MediaStreamTrack; covers: readonly ParticipantId[] } | null): void {
