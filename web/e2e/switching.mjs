@@ -52,7 +52,7 @@ try {
   result.kept = await keeps(people, ["Server", "A participant mixes", "Direct"]);
 } catch (error) {
   console.log(`what was seen: ${await world.evidence("switching")}`);
-  result.failed = error.message;
+  result.failed = error.message.split("\n")[0];
 } finally {
   await world.end();
   await closeBrowsers();

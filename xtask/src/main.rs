@@ -10,6 +10,7 @@ mod fuzz;
 mod run;
 mod shell;
 mod soak;
+mod switching;
 mod tally;
 mod test;
 mod tools;
@@ -27,6 +28,8 @@ cargo xtask fuzz [--inputs N] [--seed N] [TARGET]
                                      random and mutated inputs into every parser of outside bytes
 cargo xtask soak [--people N] [--seconds N]
                                      one long meeting of real browsers, judged frame by frame
+cargo xtask switching [--people N] [--times N] [--browsers chromium|firefox|mixed]
+                                     a room that changes its shape, and what of it is heard and seen
 ";
 
 fn main() -> ExitCode {
@@ -38,6 +41,7 @@ fn main() -> ExitCode {
         ["types"] => types::write(),
         ["fuzz", flags @ ..] => fuzz::run(flags),
         ["soak", flags @ ..] => soak::run(flags),
+        ["switching", flags @ ..] => switching::run(flags),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

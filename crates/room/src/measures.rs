@@ -56,7 +56,8 @@ impl Measures {
     fn computer(&self, able: &Able) -> Option<Band> {
         let speed = able.encode_us.map(|us| band(self.cpu, SECOND_US / us.max(1), ENCODER));
         let strain = match able.pressure {
-            Some(0) => None,
+            // It says that there is room, not how much.
+            Some(0) => speed.is_none().then_some(Band::Good),
             Some(1) => Some(Band::Good),
             Some(2) => Some(Band::Fair),
             Some(_) => Some(Band::Weak),

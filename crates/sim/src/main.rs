@@ -3,6 +3,7 @@
 //! - `cargo run -p sim -- --rooms 100000 --seed 1 --steps 150`: rooms; `--rooms 1 --seed N` lives through one again.
 //! - `cargo run --release -p sim -- plans --rooms 10000 --seed 1 --steps 150`: plans, one for each step of each room.
 //! - `cargo run --release -p sim -- rooms --hours 100000 --seed 1`: calls of an hour each, on a network that fails.
+//! - `cargo run -p sim -- pictures`: draws the pictures of docs/topologies.md.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "it reports to a terminal")]
 
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         "" => rooms,
         "plans" => plans,
         "rooms" => hours,
+        "pictures" => pictures,
         _ => return usage(&format!("there is no {what}")),
     };
     match read(args.into_iter()) {
@@ -34,7 +36,7 @@ fn main() -> ExitCode {
 
 fn usage(what: &str) -> ExitCode {
     eprintln!(
-        "{what}\nusage: sim [plans] [--rooms N] [--seed N] [--steps N]\n       sim rooms [--hours N] [--seed N]"
+        "{what}\nusage: sim [plans] [--rooms N] [--seed N] [--steps N]\n       sim rooms [--hours N] [--seed N]\n       sim pictures"
     );
     ExitCode::from(2)
 }
@@ -68,6 +70,20 @@ fn plans(wanted: &Wanted) -> ExitCode {
     println!("sound and picture unlike: {}, several mixers: {}", all.unlike, all.several_mixers);
     println!("shapes: {:?}\nreasons: {:?}", all.shapes, all.whys);
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn pictures(_: &Wanted) -> ExitCode {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/topologies");
+    for picture in sim::pictures::pictures() {
+        let path = folder.join(&picture.file);
+        if let Err(error) =
+            std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, &picture.svg))
+        {
+            eprintln!("cannot write {}: {error}", path.display());
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
 }
 
 fn hours(wanted: &Wanted) -> ExitCode {

@@ -21,6 +21,8 @@ const LAUNCH = {
   "chromium without devices": () => launchChromium([]),
   /** Somebody who answers every question with no: headless Chromium does. */
   "chromium without consent": () => launchChromium([FAKE_DEVICES]),
+  /** Whose hidden tabs sleep, as people's do; those of the others are kept awake, as they share one machine. */
+  "chromium with tabs": () => launchTabs(),
   firefox: () => launchFirefox(),
 };
 
@@ -39,21 +41,28 @@ export async function closeBrowsers() {
   await stopSound();
 }
 
+const CHROMIUM = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--autoplay-policy=no-user-gesture-required",
+];
+
+const KEPT_AWAKE = [
+  "--disable-background-timer-throttling",
+  "--disable-backgrounding-occluded-windows",
+  "--disable-renderer-backgrounding",
+];
+
 async function launchChromium(flags) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--autoplay-policy=no-user-gesture-required",
-      ...flags,
-    ],
+    args: [...CHROMIUM, ...flags],
   });
   return {
     async page({ viewport = WIDE, scheme = "light", locale = "en-GB", script, sharing }) {
@@ -115,9 +124,24 @@ class ChromiumPage {
   screenshot(path) {
     return this.page.screenshot({ path });
   }
+  /** The page is gone at once, with no time to say goodbye. */
+  crash() {
+    // It never loads, and says so.
+    return this.page.goto("chrome://crash", { timeout: 2_000 }).catch(() => {});
+  }
   close() {
     return this.owner ? this.context.close() : this.page.close();
   }
+}
+
+async function launchTabs() {
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [...CHROMIUM, FAKE_DEVICES, FAKE_CONSENT],
+    ignoreDefaultArgs: KEPT_AWAKE,
+  });
+  return puppeteered("chromium", browser);
 }
 
 async function launchFirefox() {
@@ -134,6 +158,10 @@ async function launchFirefox() {
       "intl.accept_languages": "en-GB",
     },
   });
+  return puppeteered("firefox", browser);
+}
+
+function puppeteered(family, browser) {
   return {
     async page({ viewport = WIDE, script, sharing }) {
       const context = sharing?.context ?? (await browser.createBrowserContext());
@@ -142,16 +170,15 @@ async function launchFirefox() {
       await page.setViewport(viewport);
       await page.evaluateOnNewDocument(KIT);
       if (script) await page.evaluateOnNewDocument(script);
-      return new FirefoxPage(context, page, !sharing);
+      return new PuppeteerPage(family, context, page, !sharing);
     },
     close: () => browser.close(),
   };
 }
 
-class FirefoxPage {
-  family = "firefox";
-
-  constructor(context, page, owner) {
+class PuppeteerPage {
+  constructor(family, context, page, owner) {
+    this.family = family;
     this.context = context;
     this.page = page;
     this.owner = owner;
@@ -191,6 +218,11 @@ class FirefoxPage {
   }
   resize(viewport) {
     return this.page.setViewport(viewport);
+  }
+  /** Another tab is in front of it from here on. */
+  async hide() {
+    const front = await this.context.newPage();
+    await front.bringToFront();
   }
   screenshot(path) {
     return this.page.screenshot({ path });

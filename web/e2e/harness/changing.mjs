@@ -9,6 +9,10 @@ import { pause, until } from "./wait.mjs";
 const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay"];
 /** Before a change and after it, so that what comes late is seen, too. */
 const MARGIN_MS = 1500;
+/** A computer that mixes for eight. */
+export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2 };
+/** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
+const SMALL = { width: 800, height: 520 };
 const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };
@@ -17,11 +21,15 @@ const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium"
 export async function gather(world, count, browsers) {
   ears.wired(world);
   const kinds = KINDS[browsers];
-  const script = (n) => `${ears.earsOf(n)}\n${eyes.eyesOf(n)}`;
-  const { owner, room } = await world.meeting(NAMES[0], kinds[0], { script: script(0) });
+  // One who has seats for all, and one who stands by.
+  const able = (n) => (n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "");
+  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n), able(n)].join("\n");
+  // The host has a panel beside the stage.
+  const options = (n) => ({ ...(n > 0 && { viewport: SMALL }), script: script(n) });
+  const { owner, room } = await world.meeting(NAMES[0], kinds[0], options(0));
   const people = [owner];
   for (let n = 1; n < count; n += 1) {
-    people.push(await world.guest(NAMES[n], kinds[n % kinds.length], room, { script: script(n) }));
+    people.push(await world.guest(NAMES[n], kinds[n % kinds.length], room, options(n)));
   }
   await allHear(people);
   return people;
@@ -43,6 +51,7 @@ export async function steady(people) {
 export async function change(people, from, to) {
   return measured(people, `${from} → ${to}`, async () => {
     await people[0].travels(to);
+    await people[0].click({ role: "button", name: "Close panel" }).catch(() => {});
     await arrives(people, to);
   });
 }
@@ -62,11 +71,12 @@ async function measured(people, name, doing) {
   await pause(MARGIN_MS);
   const found = [];
   for (const [i, { viewer, origin, n }] of pairs(people).entries()) {
-    const { silent, doubled } = ears.stretches(await ears.loudness(viewer, since.get(viewer).heard, n));
+    const loud = await ears.loudness(viewer, since.get(viewer).heard, n);
+    const { silent, doubled } = ears.stretches(loud);
     const saw = await look({ viewer, origin, n }, since);
     const same = saw !== null && saw.element === elements[i]?.element;
     const [gap, double] = [Math.max(0, ...silent), Math.max(0, ...doubled)];
-    found.push({ at: viewer.name, of: origin.name, gap, double, silent, doubled, same, ...saw });
+    found.push({ at: viewer.name, of: origin.name, gap, double, silent, doubled, same, ...saw, loud });
   }
   const worst = { gap: Math.max(...found.map((one) => one.gap)), freeze: Math.max(...found.map((one) => one.freeze)) };
   return { name, took, worst, pairs: found };
@@ -80,7 +90,7 @@ export async function arrives(people, way) {
   await until(
     `the room goes over to “${way}”`,
     async () => {
-      if (way === "A participant mixes") for (const one of people) if (await one.finds(yes)) await one.click(yes);
+      for (const one of people) if (await one.finds(yes)) await one.click(yes);
       const { people: all, flows } = await graph(people[0]);
       const mixes = all.some((one) => one.mixes);
       const server = flows.some(({ from }) => from.type === "server");
@@ -112,19 +122,19 @@ async function onlyBy(person, way, count) {
 }
 
 /** Bytes of each sound that comes, by the way it comes. */
-export async function growing(person) {
-  const { peers, server } = await person.page.evaluate(async () => {
+export async function growing(person, kind = "audio") {
+  const { peers, server } = await person.page.evaluate(async (wanted) => {
     const bytes = { peers: [], server: [] };
     for (const [c, connection] of kit.connections.entries()) {
       if (connection.connectionState === "closed") continue;
       const way = connection.getTransceivers().some(({ direction }) => direction === "sendrecv") ? "peers" : "server";
       for (const entry of (await connection.getStats()).values()) {
-        if (entry.type === "inbound-rtp" && entry.kind === "audio")
+        if (entry.type === "inbound-rtp" && entry.kind === wanted)
           bytes[way].push([`${c} ${entry.id}`, entry.bytesReceived]);
       }
     }
     return bytes;
-  });
+  }, kind);
   return { peers: new Map(peers), server: new Map(server) };
 }
 

@@ -3,7 +3,7 @@
 // of the tile.
 (() => {
   const { colour, colours } = window.eyesOf;
-  const [WIDTH, HEIGHT, FPS] = [640, 360, 15];
+  const [WIDTH, HEIGHT, FPS] = [320, 180, 12];
 
   // Being seen.
 
@@ -17,7 +17,7 @@
       paint.fillStyle = `rgb(${colour.join()})`;
       paint.fillRect(0, 0, WIDTH, HEIGHT);
       paint.fillStyle = "white";
-      paint.fillRect((frame * 7) % WIDTH, 8, 24, 24);
+      paint.fillRect((frame * 7) % WIDTH, 4, 16, 16);
     };
     draw();
     setInterval(draw, 1000 / FPS);

@@ -2,36 +2,10 @@
 
 import assert from "node:assert/strict";
 import { grows, stopsGrowing } from "../harness/counters.mjs";
+import { REBEL } from "../harness/rebel.mjs";
 import { more } from "../harness/rooms.mjs";
 import { scenario } from "../harness/scenario.mjs";
 import { until } from "../harness/wait.mjs";
-
-/** A client that never stops its camera, whatever it is told, and says so to the server again and again. */
-const REBEL = `(() => {
-  RTCRtpSender.prototype.replaceTrack = ((replace) => function (track) {
-    return track ? replace.call(this, track) : Promise.resolve();
-  })(RTCRtpSender.prototype.replaceTrack);
-  RTCRtpSender.prototype.setParameters = ((set) => function (parameters) {
-    for (const encoding of parameters.encodings) encoding.active = true;
-    return set.call(this, parameters);
-  })(RTCRtpSender.prototype.setParameters);
-  MediaStreamTrack.prototype.stop = () => {};
-  Object.defineProperty(MediaStreamTrack.prototype, "enabled", { get: () => true, set: () => {} });
-  let published = [];
-  let id = 1_000_000;
-  WebSocket.prototype.send = ((send) => function (text) {
-    const message = JSON.parse(text);
-    if (message.type === "publish") {
-      const all = new Map([...published, ...message.tracks].map((track) => [track.source, { ...track, muted: false }]));
-      published = [...all.values()];
-      message.tracks = published;
-    }
-    send.call(this, JSON.stringify(message));
-    if (message.type === "publish" && !this.rebel) {
-      this.rebel = setInterval(() => send.call(this, JSON.stringify({ id: id++, type: "publish", tracks: published })), 500);
-    }
-  })(WebSocket.prototype.send);
-})();`;
 
 scenario("a camera that a moderator stops stays dark, whatever its client sends", async (world) => {
   const { owner: ada, room } = await world.meeting("Ada");

@@ -6,7 +6,13 @@ export interface AudioEvents {
   blocked(blocked: boolean): void;
 }
 
+/** An element that plays this much, in seconds, has begun. */
+const BEGUN_S = 0.05;
+/** After this an element is believed to play, whatever it says. */
+const PATIENCE_MS = 1000;
+
 interface Player {
+  since: number;
   element: HTMLAudioElement;
   stream: MediaStream;
   gain: GainNode | null;
@@ -35,6 +41,13 @@ export class Audio {
     }
   }
 
+  /** Whether a slot would be heard if it were loud: an element begins a while after it was made. */
+  plays(mid: string): boolean {
+    const player = this.players.get(mid);
+    if (!player) return false;
+    return player.element.currentTime >= BEGUN_S || performance.now() - player.since >= PATIENCE_MS;
+  }
+
   setSpeaker(id: string | null): void {
     this.speaker = id ?? "";
     for (const { element } of this.players.values()) this.route(element);
@@ -60,7 +73,7 @@ export class Audio {
     element.hidden = true;
     element.srcObject = stream;
     document.body.append(element);
-    const player: Player = { element, stream, gain: null, source: null };
+    const player: Player = { since: performance.now(), element, stream, gain: null, source: null };
     this.players.set(mid, player);
     this.route(element);
     this.start(element);

@@ -22,6 +22,9 @@ export class Link {
   private readonly connection: RTCPeerConnection;
   private readonly sending: ReadonlyMap<Source, RTCRtpTransceiver>;
   private readonly encodings = new Map<Source, Encodings>();
+  private readonly tracks = new Map<Source, MediaStreamTrack | null>();
+  /** Sound nobody gets from the server. */
+  private readonly unwanted = new Set<Source>();
   private readonly receiving: { kind: Kind; transceiver: RTCRtpTransceiver }[] = [];
 
   constructor(pictures: Pictures, events: LinkEvents) {
@@ -33,7 +36,10 @@ export class Link {
       ["screen", this.sends("video", screenEncodings(pictures.screen))],
       ["screen_audio", this.sends("audio")],
     ]);
-    for (const [source, { sender }] of this.sending) this.encodings.set(source, new Encodings(sender));
+    for (const source of ["camera", "screen"] as const) {
+      const sender = this.sending.get(source)?.sender;
+      if (sender) this.encodings.set(source, new Encodings(sender));
+    }
   }
 
   get iceState(): IceState {
@@ -74,15 +80,30 @@ export class Link {
   }
 
   async attach(source: Source, track: MediaStreamTrack | null, picture: Picture | null): Promise<void> {
-    await this.sending.get(source)?.sender.replaceTrack(track);
+    this.tracks.set(source, track);
+    await this.give(source);
     if (picture) await this.encodings.get(source)?.shape(picture);
   }
 
   /** Only these layers of the picture on this m-line are watched; of sound: somebody listens, or nobody. */
   watched(mid: string, layers: readonly Layer[], wanted: boolean): void {
     for (const [source, transceiver] of this.sending) {
-      if (transceiver.mid === mid) void this.encodings.get(source)?.watched(layers, wanted);
+      if (transceiver.mid !== mid) continue;
+      const encodings = this.encodings.get(source);
+      if (encodings) void encodings.watched(layers, wanted);
+      else {
+        if (wanted) this.unwanted.delete(source);
+        else this.unwanted.add(source);
+        void this.give(source);
+      }
     }
+  }
+
+  /** Sound nobody wants is taken off its sender: Firefox goes on sending it where it is only said to be inactive. */
+  private async give(source: Source): Promise<void> {
+    const sender = this.sending.get(source)?.sender;
+    const track = this.unwanted.has(source) ? null : (this.tracks.get(source) ?? null);
+    if (sender && sender.track !== track) await sender.replaceTrack(track);
   }
 
   /** Another size or frame rate of what is being sent. */

@@ -266,8 +266,7 @@ export class ServerMedia {
   /** The link is up, and nothing of one's own goes over it or anywhere. */
   private idle(): boolean {
     const { current } = this;
-    if (!this.probes || !this.online || !current?.answered || viewOf(current.link.iceState) !== "connected")
-      return false;
+    if (!this.probes || !current?.answered || viewOf(current.link.iceState) !== "connected") return false;
     const flows = [...this.wants.sending].some(([source, { track, muted }]) => track && !muted && this.carries(source));
     return !flows && this.ports.quiet();
   }

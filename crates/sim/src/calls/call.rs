@@ -1,6 +1,6 @@
 //! One room for one hour.
 
-use crate::calls::keeper::{GATHERS, Keeper, LISTENS, RESUME, RETRIES, SETTLES, SOCKET_LOST};
+use crate::calls::keeper::{GATHERS, Keeper, LISTENS, PINGS, RESUME, RETRIES, SETTLES, SOCKET_LOST};
 use crate::calls::node::Node;
 use crate::calls::report::Report;
 use crate::calls::silence::{Cause, Phase};
@@ -323,6 +323,9 @@ impl Call {
                 let before = self.keeper.facts.broken.clone();
                 self.room(|keeper| keeper.weigh(of));
                 self.retry_new(&before);
+                if self.keeper.facts.people.get(&of).is_some_and(|person| person.away) {
+                    self.after(PINGS, Event::SocketBack(of));
+                }
             }
             Event::LinkReported(pair) => {
                 if self.both_known(pair) {

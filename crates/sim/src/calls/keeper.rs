@@ -15,6 +15,9 @@ pub const RESUME: u64 = 30_000;
 pub const LISTENS: u64 = 1_000;
 /// For how long the room waits whether other listeners report the same.
 pub const GATHERS: u64 = 300;
+/// Whoever was taken for away because listeners said so is asked so long after, and is not away if it answers: what
+/// listeners say may arrive when it is long back.
+pub const PINGS: u64 = 2_000;
 /// How often a failed link is tried again.
 pub const RETRIES: u64 = 30_000;
 

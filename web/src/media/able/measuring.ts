@@ -23,10 +23,13 @@ export class Measuring {
 
   constructor(private readonly machine = new Machine()) {}
 
-  /** No other participant hears or sees anything of this browser. Where bytes cost a probe is never free: never. */
-  get quiet(): boolean {
-    const sent = windowsOf(this.seen.values()).reduce((all, { sentKbps }) => all + sentKbps, 0);
-    return !this.machine.metered && sent < SILENCE_KBPS;
+  /**
+   * Nobody at the other end of these links hears or sees anything of this browser; of a new one that is not known. Where
+   * bytes cost it is never quiet enough for a probe.
+   */
+  isQuiet(links: Iterable<ParticipantId>): boolean {
+    const windows = [...links].map((who) => this.seen.get(who)?.window);
+    return !this.machine.metered && windows.every((window) => window && window.sentKbps < SILENCE_KBPS);
   }
 
   /** What a probe found; `least` where a larger one might have found more. */

@@ -43,6 +43,11 @@ export class Mixer {
     return this.sounds.running;
   }
 
+  /** Whether somebody whose sound was given can be heard in a mix already. */
+  warm(who: ParticipantId): boolean {
+    return this.sounds.warm(who);
+  }
+
   get layout(): Layout {
     return this.pictures.layout;
   }

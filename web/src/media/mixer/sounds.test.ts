@@ -57,6 +57,26 @@ describe("mixed sound", () => {
     ]);
   });
 
+  it("has somebody when their track gives more than silence: a while after it came, or the context began to run", () => {
+    const { sounds, comes, context } = world();
+    comes("a", 1);
+    expect([sounds.warm(1), sounds.warm(2)]).toEqual([false, true]);
+    vi.advanceTimersByTime(WARM_MS);
+    expect(sounds.warm(1)).toBe(true);
+    comes("b", 1);
+    sounds.set("a", null);
+    expect(sounds.warm(1)).toBe(true);
+    sounds.set("b", null);
+    sounds.warm(1);
+    context().becomes("suspended");
+    comes("c", 1);
+    vi.advanceTimersByTime(WARM_MS);
+    context().becomes("running");
+    expect(sounds.warm(1)).toBe(false);
+    vi.advanceTimersByTime(WARM_MS);
+    expect(sounds.warm(1)).toBe(true);
+  });
+
   it("goes on when only who is heard in a track changes", () => {
     const { sounds, comes, heard, context } = world();
     const mix = comes("m", 1, 2);

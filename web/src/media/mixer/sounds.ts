@@ -16,7 +16,7 @@ export interface SoundEvents {
   running(running: boolean): void;
 }
 
-/** A track may give silence for so long after it was connected. Seen: less than `LEAD_S` in both browsers, when idle. */
+/** A track may give silence for so long after it was connected, or the context began to run. Seen: less than `LEAD_S` in both browsers, when idle. */
 export const WARM_MS = 200;
 /** After this what faded has faded, unless it began to meanwhile. */
 const FADED_MS = 200;
@@ -49,6 +49,8 @@ export class Sounds {
   private readonly here = new Map<string, Input>();
   private readonly mixes = new Map<string, Mix>();
   private said: boolean | null = null;
+  private runsSince = 0;
+  private readonly warmed = new Set<ParticipantId>();
   private sweepTimer: ReturnType<typeof setTimeout> | undefined;
   private warmTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly onState = () => this.say();
@@ -66,6 +68,17 @@ export class Sounds {
 
   get listeners(): number {
     return this.mixes.size;
+  }
+
+  /**
+   * Whether a mix has somebody: of one who has just come there is nothing yet. It is not taken back where their sound goes
+   * over to another way: whoever listens would play another copy of what is still in the mix.
+   */
+  warm(who: ParticipantId): boolean {
+    const theirs = [...this.here.values()].filter(({ covers }) => covers.includes(who));
+    if (theirs.length === 0) this.warmed.delete(who);
+    else if (theirs.some(({ source }) => this.isWarm(source))) this.warmed.add(who);
+    return theirs.length === 0 || this.warmed.has(who);
   }
 
   set(id: string, input: { track: MediaStreamTrack; covers: readonly ParticipantId[] } | null): void {
@@ -122,13 +135,17 @@ export class Sounds {
   /** What has just come is silent at first, so it replaces what plays only when that is gone or it has warmed up. */
   private chosen({ wish, playing }: Mix): readonly Input[] {
     const all = [...this.here.values()];
-    const warm = all.filter(({ id, source }) => playing.has(id) || performance.now() - source.since >= WARM_MS);
+    const warm = all.filter(({ id, source }) => playing.has(id) || this.isWarm(source));
     const pick = (among: readonly Input[]) => {
       const ids = new Set(choose(among, wish.origins, playing));
       return among.filter(({ id }) => ids.has(id));
     };
     const [safe, most] = [pick(warm), pick(all)];
     return people(safe) === people(most) ? safe : most;
+  }
+
+  private isWarm({ since }: Source): boolean {
+    return performance.now() - Math.max(since, this.runsSince) >= WARM_MS;
   }
 
   private add(listener: string, wish: SoundWish): Mix {
@@ -206,6 +223,7 @@ export class Sounds {
   private say(): void {
     if (!this.context || this.said === this.running) return;
     this.said = this.running;
+    if (this.running) this.runsSince = performance.now();
     this.listenForGestures(!this.running);
     this.events.running(this.running);
   }

@@ -65,9 +65,13 @@ class FakeMixer {
     height: 360,
     cells: [] as { who: ParticipantId; x: number; y: number; width: number; height: number }[],
   };
+  readonly cold = new Set<ParticipantId>();
   readonly sounds = new Map<string, SoundWish>();
   readonly pictures = new Map<string, PictureWish>();
 
+  warm(who: ParticipantId): boolean {
+    return !this.cold.has(who);
+  }
   sound(listener: string, wish: SoundWish | null): Track | null {
     if (wish) this.sounds.set(listener, wish);
     else this.sounds.delete(listener);
@@ -253,6 +257,19 @@ describe("a mix", () => {
     ]);
     expect(link(BOB).sends("0")).toBe(mixed.sound);
     expect(link(BOB).answers).toEqual([{ mid: "0", flow: "live", origins: [YOU, CYD] }]);
+  });
+
+  test("is said to have people only when they can be heard in it", async () => {
+    const { mixer, link, refresh, state, plays } = world();
+    state.carries = true;
+    for (const who of [CYD, DOT]) plays(who, "microphone");
+    mixer.cold.add(CYD);
+    link(BOB).asksForMix("0", [YOU, CYD, DOT]);
+    await refresh();
+    expect(link(BOB).answers).toEqual([{ mid: "0", flow: "live", origins: [YOU, DOT] }]);
+    mixer.cold.clear();
+    await refresh();
+    expect(link(BOB).answers).toEqual([{ mid: "0", flow: "live", origins: [YOU, CYD, DOT] }]);
   });
 
   test("is refused by a browser that did not agree to carry, and no mixer is made for it", async () => {

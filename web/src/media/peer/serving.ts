@@ -118,7 +118,9 @@ export class Serving {
       const track = mixer.sound(listener, { origins: sounds, volumes: loud });
       outlet.give(track, null);
       if (!mixer.running) return { mid, flow: "no_media" };
-      return { mid, flow: "live", origins: origins.filter((one) => this.has(one, "audio")) };
+      // Who is not in it yet goes on being heard the old way.
+      const warm = (one: ParticipantId) => mixer.warm(one) && mixer.warm(screenSound(one));
+      return { mid, flow: "live", origins: origins.filter((one) => this.has(one, "audio") && warm(one)) };
     }
     const { width, height } = ask;
     const track = mixer.picture(listener, { origins, width, height });
