@@ -125,13 +125,13 @@ fn small(scene: Scene, most: usize, few: Why, many: Why) -> (Shaped, Option<Part
         let asks = asking::who_passes_on(scene);
         return (direct(scene, false, few), asks);
     }
-    let asks = scene.room.is_strained().then(|| asking::who_mixes(scene, None)).flatten();
-    let why = match asks.or_else(|| asking::who_passes_on(scene)) {
+    let to_mix = if scene.room.is_strained() { asking::who_mixes(scene, None) } else { None };
+    let asks = to_mix.or_else(|| asking::who_passes_on(scene));
+    let why = match asks {
         Some(who) => Why::WaitingForConsent(who),
         None if scene.room.trust.end_to_end => Why::Encrypted,
         None => Why::ServerMayNotCarry,
     };
-    let asks = asks.or_else(|| asking::who_passes_on(scene));
     let shaped = mixed_for_all(scene, None).unwrap_or_else(|| direct(scene, false, why));
     (shaped, asks)
 }

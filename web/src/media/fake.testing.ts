@@ -176,6 +176,7 @@ function lines(sdp: string): number | null {
 
 /** Both ends have one with the same id. */
 export class FakeChannel {
+  static delayMs = 1;
   readyState = "connecting";
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
@@ -188,7 +189,7 @@ export class FakeChannel {
     if (this.readyState !== "open") throw new Error("InvalidStateError: it is not open");
     this.sent.push(text);
     const { connection } = this;
-    connection.later(1, () => {
+    connection.later(FakeChannel.delayMs, () => {
       if (connection.carries) connection.other?.channel?.onmessage?.({ data: text });
     });
   }
@@ -268,26 +269,37 @@ export class FakeStream {
   };
 }
 
-class FakeAudio {
+export class FakeAudio {
+  /** Those on the page. */
+  static all = new Set<FakeAudio>();
   autoplay = false;
   hidden = false;
   muted = false;
   volume = 1;
-  srcObject: object | null = null;
+  srcObject: FakeStream | null = null;
   play = async () => {};
-  remove = () => {};
+  remove = () => FakeAudio.all.delete(this);
+
+  static get audible(): readonly FakeAudio[] {
+    return [...FakeAudio.all].filter(({ muted, volume, srcObject }) => !muted && volume > 0 && srcObject !== null);
+  }
 }
 
 /** What a page offers, for `vi.stubGlobal`. */
 export function fakePage(): Record<string, unknown> {
   FakeConnection.all = [];
   FakeConnection.blocked = false;
+  FakeChannel.delayMs = 1;
+  FakeAudio.all.clear();
   const capabilities = { getCapabilities: () => ({ codecs: [] }) };
   return {
     RTCPeerConnection: FakeConnection,
     RTCRtpSender: capabilities,
     RTCRtpReceiver: capabilities,
     MediaStream: FakeStream,
-    document: { createElement: () => new FakeAudio(), body: { append: () => {} } },
+    document: {
+      createElement: () => new FakeAudio(),
+      body: { append: (element: FakeAudio) => FakeAudio.all.add(element) },
+    },
   };
 }

@@ -62,6 +62,9 @@ const SWITCHING_MS = 50;
 /** Otherwise it is enough to notice what stops coming. */
 const WATCHING_MS = 250;
 
+/** What was there so recently, and stops, is missed from then on. */
+const MISSED_MS = 1000;
+
 /** What one look may cause before the next one; it settles in two. */
 const ROUNDS = 5;
 
@@ -96,6 +99,7 @@ export class Media {
   private online = false;
   private busy = false;
   private again = false;
+  private stopped = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly ports: MediaPorts) {
@@ -144,7 +148,7 @@ export class Media {
     this.online = true;
     this.server.socketUp(resumed);
     this.peers.socket(true);
-    this.reports.soon();
+    this.reports.anew();
   }
 
   socketDown(): void {
@@ -214,6 +218,7 @@ export class Media {
   }
 
   stop(): void {
+    this.stopped = true;
     clearTimeout(this.timer);
     this.reports.stop();
     this.measuring.stop();
@@ -231,16 +236,20 @@ export class Media {
 
   /** Everything anew, from the wishes to what is played. What is told on the way may ask for it again. */
   private refresh(): void {
+    if (this.stopped) return;
     if (this.busy) {
       this.again = true;
       return;
     }
     this.busy = true;
-    for (let round = 0; round === 0 || (this.again && round < ROUNDS); round += 1) {
-      this.again = false;
-      this.chase();
+    try {
+      for (let round = 0; round === 0 || (this.again && round < ROUNDS); round += 1) {
+        this.again = false;
+        this.chase();
+      }
+    } finally {
+      this.busy = false;
     }
-    this.busy = false;
   }
 
   private chase(): void {
@@ -276,8 +285,10 @@ export class Media {
       const comes = found !== null && asked.heartbeat.read(found.flow, age, now);
       // Sound that comes is not heard before an element has begun to play it.
       asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.audio.plays(key));
+      // What comes seldom (a screen, a camera in the dark) is not missed between two pictures.
+      const at = found?.flow === "live" && age !== null && age < MISSED_MS ? now - age : now;
       if (asked.ready)
-        for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, now);
+        for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, at);
       all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready });
     }
     return all;
@@ -403,7 +414,9 @@ export class Media {
     const sounds = new Map<string, { track: MediaStreamTrack; covers: ParticipantId[] }>();
     const pictures = new Map<ParticipantId, { track: MediaStreamTrack; crop: Incoming["crop"] }>();
     const voice = (who: ParticipantId, source: Source) => (source === "screen_audio" ? screenSound(who) : who);
+    const stopped = situation.participants.get(you)?.stopped ?? [];
     for (const [source, { track }] of this.wants.sending) {
+      if (stopped.includes(source)) continue;
       if (track && (source === "microphone" || source === "screen_audio")) {
         sounds.set(`own ${source}`, { track, covers: [voice(you, source)] });
       } else if (track && source === "camera") pictures.set(you, { track, crop: null });

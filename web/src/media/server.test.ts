@@ -154,11 +154,13 @@ test("a path that never comes is named, and tried anew", async () => {
 });
 
 test("a link the server lost is opened anew, but news of the one before is not heard", async () => {
-  const { media, enter } = world();
+  const { media, enter, answerWith } = world();
   await enter();
+  answerWith(() => new Promise(() => {}) as unknown as Reply);
   media.seen("gone");
   media.seen("gone");
   await vi.advanceTimersByTimeAsync(1000);
+  media.seen("gone");
   expect(FakeConnection.all).toHaveLength(2);
   await vi.advanceTimersByTimeAsync(3000);
   expect(FakeConnection.all).toHaveLength(2);

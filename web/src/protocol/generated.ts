@@ -130,7 +130,11 @@ newcomer: Role,
 /**
  * How its media may travel.
  */
-media: MediaRules, keeps_chat: boolean, };
+media: MediaRules, 
+/**
+ * What is written in it is kept. Else it goes to whoever is there, and nobody who comes later sees it.
+ */
+keeps_chat: boolean, };
 
 /**
  * How a room's media may travel.
@@ -169,7 +173,8 @@ export type Band = "weak" | "fair" | "good" | "strong";
  */
 export type ChatMessage = { 
 /**
- * Its place in the room's order: 1 and up, in the order of commitment.
+ * Its place in the room's order: 1 and up, in the order of commitment. In a room that keeps no chat it says nothing to
+ * whoever gets messages in other ways, too.
  */
 seq: number, 
 /**
@@ -191,7 +196,11 @@ at: number,
 /**
  * What, as markdown.
  */
-text: string, nonce: string | null, };
+text: string, 
+/**
+ * Of a message that is kept nowhere, the nonce its author gave it: whoever gets it in two ways shows it once.
+ */
+nonce: string | null, };
 
 /**
  * A place media passes through.
@@ -1076,7 +1085,11 @@ capacity: number | null,
 /**
  * The role of somebody who comes in for the first time: `viewer` or `speaker`.
  */
-newcomer: Role | null, keeps_chat: boolean | null, };
+newcomer: Role | null, 
+/**
+ * Keep what is written in it. It is kept where nothing is said.
+ */
+keeps_chat: boolean | null, };
 
 /**
  * `PATCH /api/rooms/NAME`. What is missing stays.
@@ -1113,7 +1126,11 @@ no_server_media: boolean | null,
 /**
  * Nobody in it learns another participant's address.
  */
-private_addresses: boolean | null, keeps_chat: boolean | null, };
+private_addresses: boolean | null, 
+/**
+ * Keep what is written in it. `false` deletes what was written so far.
+ */
+keeps_chat: boolean | null, };
 
 /**
  * `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.

@@ -73,6 +73,7 @@ class Page {
       },
       asked: serve,
       volumeOf: () => 1,
+      chat: () => {},
     });
     return link;
   }

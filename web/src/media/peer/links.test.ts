@@ -49,6 +49,7 @@ class Person {
       changed: () => {},
       asked: () => this.serve(),
       volumeOf: () => 1,
+      chat: () => {},
     });
     this.links.is(id, []);
     this.links.socket(true);
@@ -198,8 +199,12 @@ test("one for each pair: the lower id makes the offers", async () => {
   expect(FakeConnection.all).toHaveLength(6);
 });
 
-test("once stopped, nothing goes on", async () => {
-  const { ada, bob } = await pair();
+test("once stopped, nothing goes on, though signals still come", async () => {
+  const room = new Room();
+  const [ada, bob] = [room.of(ADA), room.of(BOB)];
+  ada.want([BOB]);
+  bob.want([ADA]);
+  await vi.advanceTimersByTimeAsync(0);
   ada.links.stop();
   bob.links.stop();
   await vi.advanceTimersByTimeAsync(WIRE_MS);

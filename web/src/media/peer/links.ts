@@ -68,6 +68,7 @@ export class PeerLinks {
   }
 
   stop(): void {
+    this.you = null;
     this.drop();
   }
 

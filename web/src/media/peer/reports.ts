@@ -20,6 +20,8 @@ const LOOK_MS = 250;
 /** Changes that come together are said together. */
 const SOON_MS = 30;
 
+const NONE = "[]";
+
 interface Measured {
   before: Sample;
   up_kbps: number;
@@ -31,7 +33,8 @@ interface Measured {
 
 export class PeerReports {
   private measured = new Map<ParticipantId, Measured>();
-  private said = "";
+  /** That there are none need not be said. */
+  private said = NONE;
   private soonTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly everyTimer: ReturnType<typeof setInterval>;
   private readonly lookTimer: ReturnType<typeof setInterval>;
@@ -39,6 +42,12 @@ export class PeerReports {
   constructor(private readonly ports: PeerReportsPorts) {
     this.everyTimer = setInterval(() => void this.measure(), EVERY_MS);
     this.lookTimer = setInterval(() => this.changed(), LOOK_MS);
+  }
+
+  /** Whoever hears the reports knows nothing of those before. */
+  anew(): void {
+    this.said = NONE;
+    this.soon();
   }
 
   soon(): void {
