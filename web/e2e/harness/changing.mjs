@@ -1,6 +1,5 @@
 // People whose room changes its shape, and what each hears and sees of each other meanwhile.
 
-import assert from "node:assert/strict";
 import * as ears from "./ears.mjs";
 import * as eyes from "./eyes.mjs";
 import { graph } from "./shapes.mjs";
@@ -9,6 +8,8 @@ import { pause, until } from "./wait.mjs";
 const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay"];
 /** Before a change and after it, so that what comes late is seen, too. */
 const MARGIN_MS = 1500;
+/** Long enough for everybody to have gone over, with a screen and all. */
+const SETTLED_MS = 6000;
 /** A computer that mixes for eight. */
 export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2 };
 /** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
@@ -85,7 +86,13 @@ async function measured(people, name, doing) {
 const look = ({ viewer, origin, n }, since) => eyes.seen(viewer, since.get(viewer).saw, origin.name, n);
 
 /** Everybody is on the new way: the plan says so, and nothing comes the old way any more. */
-export async function arrives(people, way) {
+async function arrives(people, way) {
+  await goesOver(people, way);
+  await Promise.all(people.map((one) => onlyBy(one, way, people.length)));
+}
+
+/** The plan is the new way; whoever is asked to mix says yes. */
+async function goesOver(people, way) {
   const yes = { role: "button", name: "Mix for the others" };
   await until(
     `the room goes over to “${way}”`,
@@ -100,7 +107,6 @@ export async function arrives(people, way) {
     },
     { ...PATIENCE, every: 300 },
   );
-  await Promise.all(people.map((one) => onlyBy(one, way, people.length)));
 }
 
 /** Sounds that come: what of them is read is what the plan needs, and no more. */
@@ -148,11 +154,10 @@ export async function keeps(people, ways) {
   await ada.click({ role: "button", name: "Pin", within: { role: "figure", prefix: "Bo" } });
   await turnDown(cy, "Bo", 10);
   await last.turn("Microphone", false);
-  const usual = await volumes(cy, people);
   for (const way of ways) {
     await ada.travels(way);
-    await arrives(people, way).catch(() => {});
-    await pause(2000);
+    await goesOver(people, way);
+    await pause(SETTLED_MS);
     const now = await volumes(cy, people);
     const loud = Object.fromEntries(people.map(({ name }, n) => [name, now[n]]));
     const check = (what, ok, seen) => kept.push({ way, what, ok: Boolean(ok), seen });
@@ -167,7 +172,6 @@ export async function keeps(people, ways) {
       check(`${one.name} sees the screen`, typeof seen !== "string", typeof seen === "string" ? seen : undefined);
     }
   }
-  assert.ok(usual);
   return kept;
 }
 

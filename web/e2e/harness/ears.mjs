@@ -51,11 +51,16 @@ export async function hearsTone(person, n, options) {
   );
 }
 
-/** Somebody's tone is not heard at all: the loudest of the last windows. */
+/**
+ * How loud somebody's tone was kept up for a while, lately: another tone that begins or ends is a click, and there is
+ * some of everything in a click.
+ */
 export async function loudest(person, n, windows = 100) {
   const heard = await loudness(person, Math.max(0, (await now(person)) - windows), n);
-  return Math.max(0, ...heard);
+  return Math.max(0, ...heard.slice(KEPT_UP).map((_, i) => Math.min(...heard.slice(i, i + KEPT_UP))));
 }
+
+const KEPT_UP = 5;
 
 export const AUDIBLE = 0.02;
 

@@ -85,11 +85,16 @@
         const node = axe.utils.getNodeFromTree(element);
         if (!node || !axe.commons.dom.isVisibleToScreenReaders(node)) return [];
         if (roleOf(element, node) !== role) return [];
-        return [{ element, name: axe.commons.text.accessibleTextVirtual(node).trim() }];
+        return [{ element, name: axe.commons.text.accessibleTextVirtual(node).trim() || labelOf(element) }];
       });
     } finally {
       axe.teardown();
     }
+  }
+
+  /** Of a button that a <label> names: browsers take that for its name, the rules do not look for it. */
+  function labelOf(element) {
+    return [...(element.labels ?? [])].map((label) => label.innerText.trim()).join(" ");
   }
 
   function roleOf(element, node) {

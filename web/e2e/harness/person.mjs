@@ -127,11 +127,15 @@ export class Person {
 
   /** Pictures of somebody are decoded, one after another. */
   async sees(name, { frames = 10, within } = {}) {
-    const before = (await this.tile(name))?.inbound?.framesDecoded ?? 0;
+    let stream = (await this.tile(name))?.inbound;
+    let before = stream?.framesDecoded ?? 0;
     return until(
       `${this.name} sees ${frames} more pictures of ${name}`,
       async () => {
         const tile = await this.tile(name);
+        // Where the room changes its shape the picture comes another way, and that one counts from nothing.
+        if (stream && tile?.inbound && tile.inbound.ssrc !== stream.ssrc) before = 0;
+        stream = tile?.inbound ?? stream;
         const decoded = tile?.inbound?.framesDecoded ?? 0;
         return decoded >= before + frames
           ? tile
