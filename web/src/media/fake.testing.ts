@@ -270,6 +270,8 @@ export class FakeStream {
 }
 
 export class FakeAudio {
+  /** It has begun to play. */
+  currentTime = 1;
   /** Those on the page. */
   static all = new Set<FakeAudio>();
   autoplay = false;
