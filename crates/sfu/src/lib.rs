@@ -22,7 +22,6 @@ pub mod wire;
 
 // Links and what they carry.
 mod address;
-mod chatter;
 mod codecs;
 mod doubt;
 mod incoming;

@@ -16,7 +16,6 @@ use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
 use crate::address::{Paths, Remote};
 use crate::api::{LinkId, LinkState, OfferError};
-use crate::chatter::Chatter;
 use crate::codecs::{FIRST_ESTIMATE, configuration};
 use crate::demux::{Credentials, Ufrag};
 use crate::doubt::{self, Doubt};
@@ -58,7 +57,6 @@ pub(crate) struct Link {
     phase: Phase,
     /// Where the participant measures its line, if it ever did.
     probe: Option<Box<(ChannelId, Probe)>>,
-    chatter: Chatter,
     heard: Instant,
     /// The datagram being read: where an answer to it goes before the address is known.
     reading: Option<(Remote, SocketAddr)>,
@@ -167,7 +165,6 @@ impl Link {
             doubt: Doubt::new(now),
             phase: Phase::Connecting { since: now },
             probe: None,
-            chatter: Chatter::new(now),
             heard: now,
             reading: None,
             stale_ufrag: None,
@@ -213,11 +210,6 @@ impl Link {
             Transport::Udp => Protocol::Udp,
             Transport::Tcp => Protocol::Tcp,
         };
-        const DTLS: std::ops::RangeInclusive<u8> = 20..=63;
-        let dtls = datagram.bytes.first().is_some_and(|first| DTLS.contains(first));
-        if dtls && !self.chatter.spend(now, datagram.bytes.len()) {
-            return Err("it says too much that comes to nothing".to_owned());
-        }
         self.present = true;
         self.reading = Some(((datagram.transport, datagram.source), datagram.destination));
         let Ok(receive) = Receive::new(proto, datagram.source, candidate, datagram.bytes) else {
@@ -362,7 +354,6 @@ impl Link {
     }
 
     fn message(&mut self, now: Instant, message: &ChannelData) -> Polled {
-        self.chatter.earn(message.data.len());
         let taken = match &mut self.probe {
             Some(probe) if probe.0 == message.id && message.binary => probe.1.take(now, &message.data),
             _ => Taken::Ignored,

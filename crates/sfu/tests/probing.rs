@@ -38,20 +38,6 @@ fn a_channel_may_be_there_from_the_first_offer() {
 }
 
 #[test]
-fn whoever_opens_streams_without_end_loses_the_link_and_nobody_else_does() {
-    let mut world = World::new();
-    let (ann, ben) = (world.joined(0), world.joined(1));
-    open(&mut world, ann);
-    for _ in 0..40 {
-        world.clients[ann].open_streams(100);
-        world.run(100);
-    }
-    world.run(1_000);
-    assert_ne!(world.state(ann), Some(LinkState::Connected));
-    assert_eq!(world.state(ben), Some(LinkState::Connected));
-}
-
-#[test]
 fn a_narrow_line_is_measured_as_what_it_is() {
     for bits_per_second in [500_000, 2_000_000, 5_000_000] {
         let mut world = World::new();

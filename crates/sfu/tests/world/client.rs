@@ -166,16 +166,6 @@ impl Client {
         Some(self.offer())
     }
 
-    /// Opens so many channels more, as a page may without telling anybody first.
-    pub fn open_streams(&mut self, count: usize) {
-        for n in 0..count {
-            self.rtc.direct_api().create_data_channel(ChannelConfig {
-                label: format!("a stream with a name of some length, number {n}"),
-                ..ChannelConfig::default()
-            });
-        }
-    }
-
     /// Sends something over the channel of that label.
     pub fn say(&mut self, label: &str, binary: bool, message: &[u8]) {
         let (id, _) = self.channels.iter().find(|(_, name)| name == label).expect("the channel is open");
