@@ -25,19 +25,21 @@ const SILENT: Duration = Duration::from_secs(15);
 const STUCK: Duration = Duration::from_secs(10);
 /// How long a socket may be open without being in a room. Somebody who looks for the password needs a while.
 const UNDECIDED: Duration = Duration::from_secs(15 * 60);
+/// For how long a client may take to hear that the socket is closed.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// How many messages that cannot be read, or come too fast, are answered before the socket is closed.
 const PATIENCE: u32 = 100;
 
 /// Serves a socket until it ends.
 pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket, visitor: Visitor, waiting: Waiting) {
-    let (sink, stream) = socket.split();
+    let (sink, mut stream) = socket.split();
     let mut stopping = shared.stopping.subscribe();
     let mut reader = Reader { bucket: full_bucket(), patience: PATIENCE, shared, visitor, inside: None };
     let writing = write(sink, waiting);
     tokio::pin!(writing);
     let reading = async {
         tokio::select! {
-            () = reader.read(stream) => true,
+            () = reader.read(&mut stream) => true,
             _ = stopping.wait_for(|stopping| *stopping) => false,
         }
     };
@@ -49,6 +51,11 @@ pub(super) async fn serve(shared: Arc<Shared>, socket: WebSocket, visitor: Visit
             writing.await;
         }
     }
+    // The room hears of the end at once.
+    drop(reader);
+    // What is still coming is read, and forgotten: a socket that is closed with bytes unread is reset, and the last words
+    // that were sent through it would be lost on the way.
+    let _ = timeout(LAST_WORDS, async { while let Some(Ok(_)) = stream.next().await {} }).await;
 }
 
 fn full_bucket() -> Bucket {
@@ -64,7 +71,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn read(&mut self, mut stream: SplitStream<WebSocket>) {
+    async fn read(&mut self, stream: &mut SplitStream<WebSocket>) {
         let opened = Instant::now();
         loop {
             let room = self.inside.as_ref().map(|inside| inside.room.inbox.clone());
