@@ -134,7 +134,7 @@ export async function growing(person, kind = "audio") {
     for (const [c, connection] of kit.connections.entries()) {
       if (connection.connectionState === "closed") continue;
       const way = connection.getTransceivers().some(({ direction }) => direction === "sendrecv") ? "peers" : "server";
-      for (const entry of (await connection.getStats()).values()) {
+      for (const entry of (await kit.counters(connection)).values()) {
         if (entry.type === "inbound-rtp" && entry.kind === wanted)
           bytes[way].push([`${c} ${entry.id}`, entry.bytesReceived]);
       }

@@ -119,12 +119,18 @@
     return named(role).map(({ name }) => name);
   }
 
+  /** Firefox never answers for a connection that is closed while it counts. */
+  function counters(connection) {
+    const patience = new Promise((resolve) => setTimeout(resolve, 1500, new Map()));
+    return Promise.race([connection.getStats(), patience]);
+  }
+
   /** What the connections that are open have counted. */
   async function stats() {
     const all = { inbound: [], outbound: [], pairs: [] };
     for (const connection of connections) {
       if (connection.connectionState === "closed") continue;
-      const report = await connection.getStats();
+      const report = await counters(connection);
       for (const entry of report.values()) {
         if (entry.type === "inbound-rtp") all.inbound.push({ ...entry });
         if (entry.type === "outbound-rtp") all.outbound.push({ ...entry });
@@ -144,7 +150,7 @@
       if (connection.connectionState === "closed") continue;
       const peer = connection.getTransceivers().some(({ direction }) => direction === "sendrecv");
       if (peer && connection.connectionState === "connected") bytes.links += 1;
-      for (const entry of (await connection.getStats()).values()) {
+      for (const entry of (await counters(connection)).values()) {
         if (entry.type === "inbound-rtp") bytes[peer ? "peers" : "server"] += entry.bytesReceived;
       }
     }

@@ -34,6 +34,10 @@ export class PeerConnection {
   private offeredAt: number | null = null;
   private wanted: Record<Kind, number> = { audio: FIRST_LINES, video: FIRST_LINES };
   private stopped = false;
+  private close: () => void = () => {};
+  private readonly closed = new Promise<null>((resolve) => {
+    this.close = () => resolve(null);
+  });
 
   constructor(
     readonly link: number,
@@ -128,12 +132,14 @@ export class PeerConnection {
     }
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.connection.getStats();
+  /** Null where the connection was closed meanwhile: Firefox never answers then. */
+  stats(): Promise<RTCStatsReport | null> {
+    return Promise.race([this.connection.getStats(), this.closed]);
   }
 
   stop(): void {
     this.stopped = true;
+    this.close();
     this.connection.oniceconnectionstatechange = null;
     this.connection.onicecandidate = null;
     this.channel.onopen = this.channel.onmessage = this.channel.onclose = null;

@@ -145,7 +145,7 @@ export class PeerLink {
     if (this.state === "live") this.mend.unheard();
   }
 
-  stats(): Promise<RTCStatsReport> | null {
+  stats(): Promise<RTCStatsReport | null> | null {
     return this.connection?.stats() ?? null;
   }
 
