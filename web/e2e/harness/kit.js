@@ -289,6 +289,7 @@
   window.kit = {
     able: {},
     connections,
+    counters,
     find,
     heard,
     loudness,

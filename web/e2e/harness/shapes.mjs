@@ -51,7 +51,12 @@ export async function somebodyAgreesToMix(people) {
     for (const one of people) if (await one.finds(yes)) return one;
     return null;
   });
-  await asked.click(yes);
+  // The note goes with the click, perhaps before the driver has seen the click through.
+  await until(`${asked.name} said yes`, async () => {
+    if (!(await asked.finds(yes))) return true;
+    await asked.page.click((q) => kit.find(q), yes).catch(() => {});
+    return false;
+  });
   return asked;
 }
 
