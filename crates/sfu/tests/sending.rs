@@ -68,7 +68,7 @@ fn a_picture_is_wanted_while_somebody_shows_it_whatever_their_line_takes() {
     let ben = world.joined(0);
     let cat = world.joined(0);
     let wanted = |world: &World, who: usize| world.encoding(who, world.clients[who].camera).unwrap().wanted;
-    world.narrow.insert(ann, Line::of(160_000));
+    world.narrow.insert(ann, Line::of(120_000));
     world.watch(ann, &[(picture(ben), 720), (picture(cat), 180)], &[]);
     world.run(15_000);
     assert_eq!(world.flows(ann)[1], (SlotFlow::Bandwidth, None));
