@@ -23,6 +23,7 @@ export class Link {
   private readonly sending: ReadonlyMap<Source, RTCRtpTransceiver>;
   private readonly encodings = new Map<Source, Encodings>();
   private readonly tracks = new Map<Source, MediaStreamTrack | null>();
+  private readonly giving = new Map<Source, Promise<void>>();
   /** Sound nobody gets from the server. */
   private readonly unwanted = new Set<Source>();
   private readonly receiving: { kind: Kind; transceiver: RTCRtpTransceiver }[] = [];
@@ -94,16 +95,26 @@ export class Link {
       else {
         if (wanted) this.unwanted.delete(source);
         else this.unwanted.add(source);
-        void this.give(source);
+        this.give(source).catch(() => {});
       }
     }
   }
 
-  /** Sound nobody wants is taken off its sender: Firefox goes on sending it where it is only said to be inactive. */
-  private async give(source: Source): Promise<void> {
-    const sender = this.sending.get(source)?.sender;
-    const track = this.unwanted.has(source) ? null : (this.tracks.get(source) ?? null);
-    if (sender && sender.track !== track) await sender.replaceTrack(track);
+  /**
+   * Sound nobody wants is taken off its sender: Firefox goes on sending it where it is only said to be inactive. One after
+   * the other, each looking anew: a sender still has the old track while it is being replaced.
+   */
+  private give(source: Source): Promise<void> {
+    const before = this.giving.get(source) ?? Promise.resolve();
+    const now = before
+      .catch(() => {})
+      .then(async () => {
+        const sender = this.sending.get(source)?.sender;
+        const track = this.unwanted.has(source) ? null : (this.tracks.get(source) ?? null);
+        if (sender && sender.track !== track) await sender.replaceTrack(track);
+      });
+    this.giving.set(source, now);
+    return now;
   }
 
   /** Another size or frame rate of what is being sent. */
