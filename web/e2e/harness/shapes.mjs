@@ -60,9 +60,13 @@ export async function somebodyAgreesToMix(people) {
   return asked;
 }
 
-export async function mixes(person) {
-  await until(`${person.name} mixes`, async () => {
-    const { people } = await graph(person);
-    return people.some((one) => one.name === person.name && one.mixes);
-  });
+export async function mixes(person, options) {
+  await until(
+    `${person.name} mixes`,
+    async () => {
+      const { people } = await graph(person);
+      return people.some((one) => one.name === person.name && one.mixes);
+    },
+    options,
+  );
 }
