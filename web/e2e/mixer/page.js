@@ -4,7 +4,7 @@
 import "../../src/styles/tokens.css";
 import { Mixer } from "../../src/media/mixer/mixer";
 import { startTicker } from "../../src/media/mixer/tick";
-import { initials } from "../../src/ui/people";
+import { initials } from "../../src/call/initials.ts";
 import recorder from "./recorder.worklet.js?url";
 
 const context = new AudioContext();
