@@ -2,9 +2,9 @@
 // and the mixer between them. Driven from outside by `rig`.
 
 import "../../src/styles/tokens.css";
+import { initials } from "../../src/call/initials.ts";
 import { Mixer } from "../../src/media/mixer/mixer";
 import { startTicker } from "../../src/media/mixer/tick";
-import { initials } from "../../src/call/initials.ts";
 import recorder from "./recorder.worklet.js?url";
 
 const context = new AudioContext();
