@@ -63,6 +63,8 @@ scenario("an owner stops the chat from being kept, and what was written is gone"
   await ada.click({ role: "switch", name: "Keep the chat", within: form });
   await ada.readsOnPage("What was written so far is deleted.");
   await ada.click({ role: "button", name: "Save", within: form });
+  // Behind the window there is no chat to be found.
+  await until("the window is closed", async () => !(await ada.finds(form)));
   await bo.readsOnPage(LINE);
   await ada.say("This is not");
   await bo.reads("This is not");
