@@ -21,6 +21,8 @@ class Room {
   /** Links that look well and carry nothing. */
   readonly dead = new Set<string>();
   online = true;
+  /** How long a word is on a link. */
+  slow = 10;
   /** How often the server was asked. */
   asked = 0;
   private hub: ParticipantId | null = null;
@@ -75,7 +77,8 @@ class Room {
 
   say(from: ParticipantId, to: ParticipantId, word: ChatWord | GotWord): boolean {
     if (!this.links.has(`${from} ${to}`)) return false;
-    if (!this.dead.has(`${from} ${to}`)) setTimeout(() => this.pages.get(to)?.unkept.said(from, word), 10);
+    const hear = () => this.pages.get(to)?.unkept.said(from, word);
+    if (!this.dead.has(`${from} ${to}`)) setTimeout(hear, this.slow);
     return true;
   }
 }
@@ -209,6 +212,38 @@ describe("the way of a message", () => {
     expect(await sent).toBe("sent");
     await settle(5000);
     expect(room.asked).toBe(0);
+  });
+
+  test("who comes back as somebody else gets it through the server", async () => {
+    const room = new Room(3).mesh();
+    room.dead.add("1 3");
+    let sent = false;
+    void room
+      .page(1)
+      .sends("hello")
+      .then(() => {
+        sent = true;
+      });
+    await settle();
+    room.page(1).hears({ type: "participant", participant: { ...person(9), guest: "guest-3" } });
+    room.page(1).hears({ type: "left", participant: 3, reason: "lost" });
+    expect([sent, room.asked]).toEqual([false, 1]);
+    await settle();
+    expect(sent).toBe(true);
+  });
+
+  test("what comes late over a link, and again, is shown once", async () => {
+    const room = new Room(3).mesh();
+    room.online = false;
+    room.slow = 1600;
+    const sent = room.page(1).sends("hello");
+    await settle(5000);
+    expect(await sent).toBeInstanceOf(Lost);
+    room.online = true;
+    const again = room.page(1).sends("hello");
+    await settle(5000);
+    expect(await again).toBe("sent");
+    for (const page of room.pages.values()) expect(page.reads).toEqual(["hello"]);
   });
 
   test("without a socket it goes over the links if all are linked; else it waits and is the same message", async () => {

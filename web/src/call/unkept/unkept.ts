@@ -41,6 +41,8 @@ interface Sending {
   /** Who has not said yet that it came, and which guest that is. */
   waiting: Map<ParticipantId, string>;
   byServer: boolean;
+  /** Somebody of those is here as somebody else: only the server reaches them for sure. */
+  anew: boolean;
   /** It went, and is shown when what was written before it is. */
   went: boolean;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +84,17 @@ export class Unkept {
     const message = this.message(me, text, nonce);
     const sent = await new Promise<ChatMessage>((resolve, reject) => {
       const waiting = new Map(this.others().map(({ id, guest }) => [id, guest]));
-      this.begin({ message, word, waiting, byServer: false, went: false, timer: undefined, resolve, reject });
+      this.begin({
+        message,
+        word,
+        waiting,
+        byServer: false,
+        anew: false,
+        went: false,
+        timer: undefined,
+        resolve,
+        reject,
+      });
     });
     // What failed may have come to some all the same: if it is sent again, it is the same message to them.
     this.nonces.delete(name);
@@ -114,8 +126,9 @@ export class Unkept {
         if (here.has(who)) continue;
         sending.waiting.delete(who);
         // They are here as somebody else, and their link went with who they were.
-        if (guests.has(guest)) this.byServer(sending);
+        sending.anew ||= guests.has(guest);
       }
+      if (sending.anew) this.byServer(sending);
       this.look(sending);
     }
   }
@@ -172,6 +185,7 @@ export class Unkept {
     this.ports.request({ type: "chat", text, nonce }).then(
       () => this.went(sending),
       (error) => {
+        if (sending.went) return;
         clearTimeout(sending.timer);
         this.sending.delete(nonce);
         sending.reject(error);
@@ -181,7 +195,7 @@ export class Unkept {
   }
 
   private look(sending: Sending): void {
-    if (sending.waiting.size === 0 && !sending.byServer) this.went(sending);
+    if (sending.waiting.size === 0 && !sending.anew) this.went(sending);
   }
 
   private went(sending: Sending): void {
