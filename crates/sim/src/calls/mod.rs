@@ -3,16 +3,18 @@
 //! A [`call`] is one room for one hour. Its people come and go, crash, stall and get weak; pairs of them cannot reach each
 //! other, from the start or for a while. [`node`] is what each of them has and wants: it makes the new flow, waits until it
 //! is live, and then breaks the old one. [`keeper`] is the part of a room that turns what it is told into facts, waits and
-//! plans. [`silence`] says why somebody does not hear somebody, from what is true and not from what anybody believes;
-//! [`report`] adds it all up.
+//! plans. `links` makes links and flows, `script` what happens of itself. [`silence`] says why somebody does not hear
+//! somebody, from what is true and not from what anybody believes; [`report`] adds it all up.
 //!
 //! What is simulated is sound; pictures count as far as their routes go. Nothing is said of quality, and the server is
 //! always there.
 
 pub mod call;
 pub mod keeper;
+mod links;
 pub mod node;
 pub mod report;
+mod script;
 pub mod silence;
 
 pub use call::{Failure, call};
