@@ -208,16 +208,25 @@ export class Person {
   }
 
   async fill(query, text) {
-    await until(`${this.name} can type into ${say(query)}`, () =>
-      this.page.evaluate((q) => {
+    await until(`${this.name} has typed ${JSON.stringify(text)} into ${say(query)}`, async () => {
+      const ready = await this.page.evaluate((q) => {
         const field = kit.find(q);
         field?.focus();
         field?.select?.();
         return field !== null && document.activeElement === field;
-      }, query),
-    );
-    if (text === "") await this.page.press("Delete");
-    else await this.page.type(text);
+      }, query);
+      if (!ready) return false;
+      if (text === "") await this.page.press("Delete");
+      else await this.page.type(text);
+      // A window that has only just come to the front takes the first key for itself; a person sees that and types anew.
+      return this.page.evaluate(
+        ([q, typed]) => {
+          const field = kit.find(q);
+          return field?.value === undefined || field.value === typed;
+        },
+        [query, text],
+      );
+    });
   }
 
   async toggle(query, on) {

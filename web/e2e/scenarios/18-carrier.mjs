@@ -1,4 +1,4 @@
-// Whoever carries others may vanish, and whoever is weak is helped without costing the others anything.
+// Whoever carries others may vanish or look elsewhere, and whoever is weak is helped without costing the others anything.
 
 import assert from "node:assert/strict";
 import { growing, STRONG } from "../harness/changing.mjs";
@@ -17,7 +17,7 @@ scenario(
   "when the page of whoever mixes crashes, the others hear and see each other again",
   { travel: "mixer", within: 180_000 },
   async (world) => {
-    const { ada, bo, cy } = await mixedByBo(world);
+    const { ada, bo, cy } = await mixedByBo(world, "chromium");
     await bo.page.crash();
     // What a mix still plays at the end is not what comes afterwards.
     await until("Bo mixes no more", async () => !(await saysWhoMixes(ada)).includes("Bo"), PATIENCE);
@@ -25,6 +25,27 @@ scenario(
     await Promise.all([ada.sees("Cy", PATIENCE), cy.sees("Ada", PATIENCE)]);
   },
 );
+
+scenario("whoever mixes in a tab that nobody looks at goes on", { travel: "mixer", within: 180_000 }, async (world) => {
+  const { ada, bo, cy } = await mixedByBo(world, "chromium with tabs");
+  await bo.page.hide();
+  await until("Bo's tab is hidden", () => bo.page.evaluate(() => document.hidden));
+  await pause(5000);
+  for (const [one, of, tone] of [
+    [ada, "Cy", CY],
+    [cy, "Ada", ADA],
+  ]) {
+    await until(`${one.name} gets five pictures a second`, async () => {
+      const count = async () => (await one.tile(of)).inbound.framesDecoded;
+      const before = await count();
+      await pause(2000);
+      return (await count()) - before >= 10;
+    });
+    await hearsTone(one, tone, PATIENCE);
+    await hearsTone(one, BO, PATIENCE);
+  }
+  assert.deepEqual(await saysWhoMixes(ada), ["Bo"]);
+});
 
 scenario(
   "one who is weak gets one mix, and the others stay direct",
@@ -60,10 +81,10 @@ scenario(
 );
 
 /** Ada, Bo and Cy, and Bo mixes. */
-async function mixedByBo(world) {
+async function mixedByBo(world, browser) {
   wired(world);
   const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: earsOf(ADA) });
-  const bo = await world.guest("Bo", "chromium", room, { script: `${earsOf(BO)}\n${CARRIES}` });
+  const bo = await world.guest("Bo", browser, room, { script: `${earsOf(BO)}\n${CARRIES}` });
   const cy = await world.guest("Cy", "chromium", room, { script: earsOf(CY) });
   await mixes(bo, PATIENCE);
   await until(
