@@ -1,11 +1,12 @@
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { useCall } from "../call/view";
+import { useCall, useView } from "../call/view";
 import { TopologyGlyph } from "../icons/TopologyGlyph";
 import { Button } from "../kit/Button";
 import { Note } from "../kit/Note";
-import { prefs, usePrefs } from "../prefs";
+import { prefs } from "../prefs";
 import { refusalWords } from "../words";
+import { CarryQuestion } from "./CarryQuestion";
 import { servesOf } from "./serves";
 import { useAnswer } from "./useAnswer";
 
@@ -14,7 +15,7 @@ export function CarryNotice() {
   const { t } = useTranslation();
   const asked = useCall((state) => state.slice?.asked ?? false);
   const count = useCall((state) => servesOf(state.slice, state.you));
-  const kept = usePrefs((state) => state.carries);
+  const panel = useView((state) => state.panel);
   const { answer, failure } = useAnswer();
 
   // Whoever was asked before is not asked again; the room is told what was said then.
@@ -27,16 +28,8 @@ export function CarryNotice() {
   return (
     <>
       {words && <Note tone="bad" what={t("topology.carry.failed")} why={words.why} alert />}
-      {asked && kept === null && (
-        <Note what={t("topology.carry.ask")} why={t("topology.carry.why")} alert>
-          <Button size="small" onClick={() => answer(true)}>
-            {t("topology.carry.yes")}
-          </Button>
-          <Button look="second" size="small" onClick={() => answer(false)}>
-            {t("topology.carry.no")}
-          </Button>
-        </Note>
-      )}
+      {/* In a narrow window the panel lies over the notices, so while it is open it asks itself. */}
+      {panel !== "graph" && <CarryQuestion />}
       {count > 0 && (
         <div className="mixing" role="status">
           <TopologyGlyph shape="mixer" />

@@ -8,6 +8,7 @@ import { Icon } from "../icons/Icon";
 import { Button } from "../kit/Button";
 import { Note } from "../kit/Note";
 import { duration, refusalWords } from "../words";
+import { CarryQuestion } from "./CarryQuestion";
 import { Changes } from "./Changes";
 import { draw, structureOf } from "./draw";
 import { GraphNumbers } from "./GraphNumbers";
@@ -47,6 +48,7 @@ export function GraphPanel() {
         </button>
       </div>
       <div className="panel-body graph-body">
+        <CarryQuestion />
         <Reason graph={graph} />
         {graph ? <Drawn graph={graph} asTable={asTable} /> : <Waiting looked={looked} />}
         {graph && <Stale looked={looked} />}
