@@ -54,6 +54,8 @@ pub(crate) struct Link {
     /// Whether that is believed.
     doubt: Doubt,
     desired: u64,
+    /// Nothing is sent to them, and nothing is learnt of their line.
+    resting: bool,
     phase: Phase,
     /// Where the participant measures its line, if it ever did.
     probe: Option<Box<(ChannelId, Probe)>>,
@@ -162,6 +164,7 @@ impl Link {
             receiver: Receiver::default(),
             estimate: FIRST_ESTIMATE,
             desired: 0,
+            resting: false,
             doubt: Doubt::new(now),
             phase: Phase::Connecting { since: now },
             probe: None,
@@ -303,12 +306,13 @@ impl Link {
         self.estimate.max(self.doubt.floor())
     }
 
-    /// What the estimator should try to find room for, in bits per second. It probes up to twice that and then takes
-    /// what it probed for what there is: with a small wish a good line would be believed to be a bad one. So what a
-    /// line has proved is wished for on. Where no picture is wanted nothing is probed: padding would be bytes nobody
-    /// asked for, and the estimate stays what it was.
-    pub(crate) fn desire(&mut self, bits_per_second: u64) {
-        let desired = match bits_per_second {
+    /// What the estimator should try to find room for, in bits per second; nothing where nothing at all is sent. It
+    /// probes up to twice that and then takes what it probed for what there is: with a small wish a good line would be
+    /// believed to be a bad one. So what a line has proved is wished for on. Where no picture is wanted nothing is
+    /// probed: padding would be bytes nobody asked for, and the estimate stays what it was.
+    pub(crate) fn desire(&mut self, bits_per_second: Option<u64>) {
+        self.rest(bits_per_second.is_none());
+        let desired = match bits_per_second.unwrap_or(0) {
             0 => 0,
             wanted => wanted.max(self.estimate.min(FIRST_ESTIMATE)),
         };
@@ -318,11 +322,22 @@ impl Link {
         }
     }
 
+    /// A link that had a picture once is padded by str0m with 50 kbit/s for as long as it lives, unless its estimate
+    /// allows nothing: ten times what it costs to keep a link that nobody uses. The estimate is kept here meanwhile.
+    fn rest(&mut self, resting: bool) {
+        if self.resting == resting {
+            return;
+        }
+        self.resting = resting;
+        let estimate = if resting { Bitrate::ZERO } else { Bitrate::bps(self.estimate) };
+        self.rtc.bwe().reset(estimate);
+    }
+
     fn event(&mut self, now: Instant, event: Event) -> Polled {
         match event {
             Event::RtpPacket(packet) => Polled::Packet(packet),
             Event::KeyframeRequest(request) => Polled::KeyframeWanted(request.mid),
-            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
+            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) if !self.resting => {
                 self.estimate = estimate.as_u64();
                 Polled::Estimate
             }

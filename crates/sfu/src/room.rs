@@ -127,8 +127,9 @@ impl Room {
         }
         let choices = allocate::allocate(link.budget().saturating_sub(sound), &wanted);
         let desired = match allocate::desired(&wanted) {
-            0 => 0,
-            pictures => pictures + sound,
+            0 if sound == 0 => None,
+            0 => Some(0),
+            pictures => Some(pictures + sound),
         };
         for ((index, incoming), choice) in pictures.into_iter().zip(choices) {
             let grant = match choice {

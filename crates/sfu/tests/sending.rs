@@ -177,3 +177,25 @@ fn sound_goes_on_after_its_sender_paused_for_minutes() {
     assert_eq!(heard.broken, [""; 0]);
     assert!(heard.packets > before + 45, "{} {before}", heard.packets);
 }
+
+#[test]
+fn whoever_wants_nothing_any_more_gets_nothing_and_is_served_as_well_as_before_afterwards() {
+    let mut world = World::new();
+    let ann = world.joined(1);
+    let ben = world.joined(0);
+    world.watch(ann, &[(picture(ben), 720)], &[voice(ben)]);
+    world.run(20_000);
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)));
+
+    world.watch(ann, &[], &[]);
+    world.run(3_000);
+    let before = world.hub.stats().datagrams_out;
+    world.run(10_000);
+    // Reports of RTCP and ICE's own checks, and no padding.
+    let sent = world.hub.stats().datagrams_out - before;
+    assert!(sent < 60, "{sent} packets in ten seconds to two who want nothing");
+
+    world.watch(ann, &[(picture(ben), 720)], &[voice(ben)]);
+    world.run(1_500);
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)), "the line is known");
+}
