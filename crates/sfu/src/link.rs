@@ -35,6 +35,10 @@ const SILENCE: Duration = Duration::from_secs(7);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// No thread wakes up more often; see [`Link::advance`].
 const WAKE: Duration = Duration::from_millis(1);
+/// Nor for a link over which no media goes either way: no pacer waits there, only timers of seconds.
+const IDLE_WAKE: Duration = Duration::from_millis(100);
+/// Whoever sent nothing for so long has nothing that is to be acknowledged or asked for again.
+const IDLE: Duration = Duration::from_secs(1);
 /// A bound on what one link may do in one drain: a key frame of a large screen through the pacer is some hundred.
 const MAX_ROUNDS: usize = 2_000;
 
@@ -56,6 +60,8 @@ pub(crate) struct Link {
     desired: u64,
     /// Nothing is sent to them, and nothing is learnt of their line.
     resting: bool,
+    /// When they last sent media.
+    media_at: Instant,
     phase: Phase,
     /// Where the participant measures its line, if it ever did.
     probe: Option<Box<(ChannelId, Probe)>>,
@@ -165,6 +171,7 @@ impl Link {
             estimate: FIRST_ESTIMATE,
             desired: 0,
             resting: false,
+            media_at: now,
             doubt: Doubt::new(now),
             phase: Phase::Connecting { since: now },
             probe: None,
@@ -259,7 +266,7 @@ impl Link {
             Output::Timeout(_) if !self.rtc.is_alive() => Polled::Ended("the peer closed it".to_owned()),
             Output::Timeout(at) if at <= now && self.rounds < MAX_ROUNDS => {
                 self.rounds += 1;
-                self.pass(at)
+                self.pass(if self.is_idle(now) { now } else { at })
             }
             Output::Timeout(_) if !self.present => {
                 self.present = true;
@@ -268,7 +275,8 @@ impl Link {
             Output::Timeout(at) => {
                 self.deadline = at;
                 let answer = self.probe.as_ref().and_then(|probe| probe.1.deadline());
-                Polled::Idle(answer.map_or(at, |answer| at.min(answer)).max(now + WAKE))
+                let wake = if self.is_idle(now) { IDLE_WAKE } else { WAKE };
+                Polled::Idle(answer.map_or(at.max(now + wake), |answer| at.min(answer).max(now + WAKE)))
             }
         }
     }
@@ -309,8 +317,14 @@ impl Link {
     /// What the estimator should try to find room for, in bits per second; nothing where nothing at all is sent. It
     /// probes up to twice that and then takes what it probed for what there is: with a small wish a good line would be
     /// believed to be a bad one. So what a line has proved is wished for on. Where no picture is wanted nothing is
-    /// probed: padding would be bytes nobody asked for, and the estimate stays what it was.
-    pub(crate) fn desire(&mut self, bits_per_second: Option<u64>) {
+    /// probed: padding would be bytes nobody asked for, and the estimate stays what it was. Says whether the link is to
+    /// be driven at once, as it slept.
+    pub(crate) fn desire(&mut self, now: Instant, bits_per_second: Option<u64>) -> bool {
+        let stirs = self.resting && bits_per_second.is_some();
+        if stirs {
+            // What it slept through is over: an estimator that begins must not begin then.
+            self.deadline = now;
+        }
         self.rest(bits_per_second.is_none());
         let desired = match bits_per_second.unwrap_or(0) {
             0 => 0,
@@ -320,6 +334,12 @@ impl Link {
             self.desired = desired;
             self.rtc.bwe().set_bitrate(Bitrate::ZERO, Bitrate::bps(desired));
         }
+        stirs
+    }
+
+    /// No media goes either way.
+    fn is_idle(&self, now: Instant) -> bool {
+        self.resting && self.is_connected() && now >= self.media_at + IDLE
     }
 
     /// A link that had a picture once is padded by str0m with 50 kbit/s for as long as it lives, unless its estimate
@@ -335,7 +355,10 @@ impl Link {
 
     fn event(&mut self, now: Instant, event: Event) -> Polled {
         match event {
-            Event::RtpPacket(packet) => Polled::Packet(packet),
+            Event::RtpPacket(packet) => {
+                self.media_at = now;
+                Polled::Packet(packet)
+            }
             Event::KeyframeRequest(request) => Polled::KeyframeWanted(request.mid),
             Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) if !self.resting => {
                 self.estimate = estimate.as_u64();

@@ -142,12 +142,15 @@ impl Room {
         // What it means for those who publish.
         let mut needs = Vec::with_capacity(grants.len());
         let Some(link) = links.get_mut(place) else { return };
-        link.desire(desired);
+        let stirs = link.desire(now, desired);
         for (index, grant) in grants {
             let slot = &mut link.receiver.slots[index];
             slot.grant(grant);
             let (Grant::Encoding { target, .. }, Some(source)) = (grant, slot.source) else { continue };
             needs.push((source, index, [Some(target), slot.encoding()], slot.needs_keyframe()));
+        }
+        if stirs {
+            links.touch(place);
         }
         for (source, index, encodings, keyframe) in needs {
             let lost = links.get(source.link).is_none_or(|publisher| !publisher.is_connected());
