@@ -3,6 +3,7 @@
 import * as ears from "./ears.mjs";
 import * as eyes from "./eyes.mjs";
 import { graph } from "./shapes.mjs";
+import { preferring } from "./signals.mjs";
 import { pause, until } from "./wait.mjs";
 
 const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay"];
@@ -13,20 +14,20 @@ const SETTLED_MS = 6000;
 /** A computer that mixes for eight. */
 export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2 };
 /** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
-const SMALL = { width: 800, height: 520 };
+const SMALL = { width: 800, height: 480 };
 const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };
 
-/** They meet, and hear and see each other. Everybody would carry, so nobody is asked more than once. */
+/** They meet, and hear and see each other. Everybody would carry, so nobody is asked. */
 export async function gather(world, count, browsers) {
   ears.wired(world);
   const kinds = KINDS[browsers];
   // One who has seats for all, and one who stands by.
   const able = (n) => (n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "");
-  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n), able(n)].join("\n");
-  // The host has a panel beside the stage.
-  const options = (n) => ({ ...(n > 0 && { viewport: SMALL }), script: script(n) });
+  const yes = preferring({ carries: true });
+  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n), able(n), yes].join("\n");
+  const options = (n) => ({ viewport: SMALL, script: script(n) });
   const { owner, room } = await world.meeting(NAMES[0], kinds[0], options(0));
   const people = [owner];
   for (let n = 1; n < count; n += 1) {
@@ -91,13 +92,11 @@ async function arrives(people, way) {
   await Promise.all(people.map((one) => onlyBy(one, way, people.length)));
 }
 
-/** The plan is the new way; whoever is asked to mix says yes. */
+/** The plan is the new way. */
 async function goesOver(people, way) {
-  const yes = { role: "button", name: "Mix for the others" };
   await until(
     `the room goes over to “${way}”`,
     async () => {
-      for (const one of people) if (await one.finds(yes)) await one.click(yes);
       const { people: all, flows } = await graph(people[0]);
       const mixes = all.some((one) => one.mixes);
       const server = flows.some(({ from }) => from.type === "server");
@@ -105,7 +104,7 @@ async function goesOver(people, way) {
       if (way === "Direct") return !server && !mixes;
       return mixes && !server;
     },
-    { ...PATIENCE, every: 300 },
+    { ...PATIENCE, every: 500 },
   );
 }
 
@@ -123,7 +122,7 @@ async function onlyBy(person, way, count) {
       if (way === "Server") return more("server") === sounds && more("peers") === 0;
       return more("peers") === sounds && more("server") === 0;
     },
-    { ...PATIENCE, every: 200 },
+    { ...PATIENCE, every: 500 },
   );
 }
 

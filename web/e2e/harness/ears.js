@@ -6,7 +6,8 @@
 
   let context;
   const awake = () => {
-    context ??= new AudioContext({ sampleRate: 48_000 });
+    // Nobody listens to this context itself, and a device costs a busy machine a lot.
+    context ??= new AudioContext({ sampleRate: 48_000, sinkId: { type: "none" } });
     context.resume().catch(() => {});
     return context;
   };

@@ -15,7 +15,8 @@ const WINDOW = 10;
 /** Below this share of what it was, a tone is silent, and above that one it is there twice. */
 const SILENT = 0.25;
 const DOUBLED = 1.6;
-/** So many windows say how loud somebody was. */
+/** So many windows say how loud somebody was, at least and at most. */
+const ENOUGH = 60;
 const MEMORY = 300;
 
 /** A script for the page of somebody with the n-th tone. The server must be `wired`. */
@@ -94,6 +95,6 @@ export function stretches(windows) {
 }
 
 function medianOf(values) {
-  if (values.length < 10) return null;
+  if (values.length < ENOUGH) return null;
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }

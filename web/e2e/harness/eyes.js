@@ -52,10 +52,13 @@
     const tile = video.closest("figure");
     const seen = { id: elements++, frames: [] };
     watched.set(video, seen);
+    let odd = false;
     const next = () =>
-      video.requestVideoFrameCallback((now) => {
+      video.requestVideoFrameCallback((now, { presentedFrames }) => {
         if (!video.isConnected) return watched.delete(video);
-        seen.frames.push([Math.round(now), whose(video, tile)]);
+        odd = !odd;
+        // To look at a picture costs as much as to show it: every other one will do.
+        seen.frames.push([Math.round(now), odd ? whose(video, tile) : null, presentedFrames]);
         if (seen.frames.length > 6000) seen.frames.shift();
         next();
       });
@@ -69,8 +72,8 @@
   window.eyes = {
     now: () => Math.round(performance.now()),
     /**
-     * Of the tile whose name begins with that, since then: which element it is, when it had a new picture, and how often
-     * each colour was in the middle of it.
+     * Of the tile whose name begins with that, since then: which element it is, when the page saw a new picture and how
+     * many were shown by then, and how often each colour was in the middle of it.
      */
     since: (from, name) => {
       const tile = [...document.querySelectorAll("figure")].find(
@@ -81,7 +84,7 @@
       const frames = seen.frames.filter(([at]) => at >= from);
       const shown = {};
       for (const [, who] of frames) shown[who] = (shown[who] ?? 0) + 1;
-      return { element: seen.id, times: frames.map(([at]) => at), shown };
+      return { element: seen.id, pictures: frames.map(([at, , count]) => [at, count]), shown };
     },
   };
 })();

@@ -29,9 +29,22 @@ export function now(person) {
 export async function seen(person, from, name, n) {
   const [found, end] = await person.page.evaluate(([since, who]) => [eyes.since(since, who), eyes.now()], [from, name]);
   if (!found) return null;
-  const times = [from, ...found.times, end];
-  const freeze = Math.max(...times.slice(1).map((at, i) => at - times[i]));
+  const freeze = Math.round(longest([[from, 0], ...found.pictures, [end, Number.POSITIVE_INFINITY]]));
   const strangers = Object.entries(found.shown).filter(([who]) => who !== "null" && Number(who) !== n);
   const others = strangers.reduce((sum, [, count]) => sum + count, 0);
-  return { freeze, element: found.element, frames: found.times.length, own: found.shown[n] ?? 0, others };
+  return { freeze, element: found.element, frames: found.pictures.length, own: found.shown[n] ?? 0, others };
+}
+
+/**
+ * The longest time without a new picture. Pictures are shown beside the page, and a page that was busy meanwhile hears of
+ * the last of them only: those between are taken to have come evenly.
+ */
+function longest(pictures) {
+  const gaps = pictures.slice(1).map(([at, count], i) => {
+    const [before, counted] = pictures[i];
+    // Nothing is known of those before the first and after the last.
+    const shown = counted === 0 || !Number.isFinite(count) ? 1 : Math.max(1, count - counted);
+    return (at - before) / shown;
+  });
+  return Math.max(...gaps);
 }

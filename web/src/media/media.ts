@@ -29,7 +29,7 @@ import { PeerLinks } from "./peer/links";
 import { PeerReports } from "./peer/reports";
 import { Serving, screenSound } from "./peer/serving";
 import { ServerMedia } from "./server";
-import { ageOf, Heartbeat, pulseOf } from "./standing";
+import { Ages, Heartbeat, pulseOf } from "./standing";
 import { type Kind, kindOf, type Wants } from "./wants";
 
 export interface MediaPorts {
@@ -85,6 +85,7 @@ export class Media {
   private readonly audio: Audio;
   private readonly measuring = new Measuring();
   private readonly displays = new Displays();
+  private readonly ages = new Ages(performance.timeOrigin);
   private mixer: Mixer | null = null;
   private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
   private situation = nowhere;
@@ -281,7 +282,7 @@ export class Media {
     const all = new Map<FeedKey, Standing>();
     for (const [key, asked] of this.asked) {
       const found = this.found(asked.feed);
-      const age = found && ageOf(found.receiver, now, performance.timeOrigin);
+      const age = found && this.ages.of(found.receiver, !asked.ready, now);
       const comes = found !== null && asked.heartbeat.read(found.flow, age, now);
       // Sound that comes is not heard before an element has begun to play it.
       asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.audio.plays(key));

@@ -78,7 +78,29 @@ export class Heartbeat {
   }
 }
 
-/** How long ago the newest sound or picture of a receiver came out of it. */
+/** What comes is looked at so often: a look makes the page wait for the threads that decode. */
+const COMES_MS = 200;
+
+/** How long ago the newest sound or picture of each receiver came out of it, in milliseconds; null where nothing has. */
+export class Ages {
+  private readonly seen = new WeakMap<RTCRtpReceiver, { at: number; age: number | null }>();
+
+  constructor(private readonly origin: number) {}
+
+  /** `waited`: nothing of it was there so far, and the first of it is waited for. */
+  of(receiver: RTCRtpReceiver, waited: boolean, now: number): number | null {
+    const before = this.seen.get(receiver);
+    const passed = before ? now - before.at : 0;
+    if (before && (passed === 0 || (!waited && passed < COMES_MS))) {
+      return before.age === null ? null : before.age + passed;
+    }
+    const age = ageOf(receiver, now, this.origin);
+    this.seen.set(receiver, { at: now, age });
+    return age;
+  }
+}
+
+/** `origin`: when the page was opened, in milliseconds since 1970. */
 export function ageOf(receiver: RTCRtpReceiver, now: number, origin: number): number | null {
   const times = receiver.getSynchronizationSources().map(({ timestamp }) => timestamp);
   if (times.length === 0) return null;

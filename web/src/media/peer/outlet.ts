@@ -13,9 +13,14 @@ export interface Encoding extends Picture {
 /** Few, so that a window that is being resized does not make the encoder begin anew all the time. */
 const SCALES = [1, 1.5, 2, 3, 4];
 
+/** What was written is looked at again after this, in milliseconds: in Chromium an answer that was on its way undoes it. */
+const WRITTEN_MS = 2000;
+
 export class Outlet {
   private wish: { track: MediaStreamTrack | null; encoding: Encoding | null } = { track: null, encoding: null };
   private busy = false;
+  /** What the sender was found to do, and when. */
+  private written = { words: "", at: 0 };
 
   constructor(private readonly sender: RTCRtpSender) {}
 
@@ -40,19 +45,24 @@ export class Outlet {
   }
 
   private async shape(encoding: Encoding): Promise<void> {
-    const parameters = this.sender.getParameters();
-    const [first] = parameters.encodings;
-    if (!first) return;
     const scale = scaleOf(encoding);
     const wanted = {
       scaleResolutionDownBy: scale,
       maxBitrate: bitrate(encoding, scale),
       maxFramerate: encoding.frameRate,
     };
+    const words = JSON.stringify(wanted);
+    const now = performance.now();
+    if (words === this.written.words && now - this.written.at < WRITTEN_MS) return;
+    const parameters = this.sender.getParameters();
+    const [first] = parameters.encodings;
+    if (!first) return;
     const same = Object.entries(wanted).every(([key, value]) => first[key as keyof typeof wanted] === value);
-    if (same) return;
-    Object.assign(first, wanted);
-    await this.sender.setParameters(parameters);
+    if (!same) {
+      Object.assign(first, wanted);
+      await this.sender.setParameters(parameters);
+    }
+    this.written = { words, at: now };
   }
 }
 
