@@ -9,6 +9,8 @@ import { soundDevice, stopSound } from "./sound.mjs";
 const require = createRequire(import.meta.url);
 const KIT = `${fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")}\n${fs.readFileSync(new URL("./kit.js", import.meta.url), "utf8")}`;
 
+const CHROMIUM_PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
 const WIDE = { width: 1280, height: 800 };
 
 const FAKE_DEVICES = "--use-fake-device-for-media-stream";
@@ -35,6 +37,11 @@ export async function openPage(kind, options = {}) {
   return browser.page(options);
 }
 
+/** Another kind of Chromium: started by that program, with these flags besides. */
+export function addKind(kind, program, flags) {
+  LAUNCH[kind] = () => launchChromium([FAKE_DEVICES, FAKE_CONSENT, ...flags], program);
+}
+
 export async function closeBrowsers() {
   for (const browser of launched.values()) await (await browser).close();
   launched.clear();
@@ -58,9 +65,9 @@ const KEPT_AWAKE = [
   "--disable-renderer-backgrounding",
 ];
 
-async function launchChromium(flags) {
+async function launchChromium(flags, program = CHROMIUM_PROGRAM) {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: program,
     headless: true,
     args: [...CHROMIUM, ...flags],
   });
@@ -136,7 +143,7 @@ class ChromiumPage {
 
 async function launchTabs() {
   const browser = await puppeteer.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: CHROMIUM_PROGRAM,
     headless: true,
     args: [...CHROMIUM, FAKE_DEVICES, FAKE_CONSENT],
     ignoreDefaultArgs: KEPT_AWAKE,
@@ -219,6 +226,14 @@ class PuppeteerPage {
   resize(viewport) {
     return this.page.setViewport(viewport);
   }
+  /** The whole browser stands still, its connections open, as where a lid was closed. Returns what wakes it. */
+  stall() {
+    const all = withChildren(this.page.browser().process().pid);
+    for (const pid of all) process.kill(pid, "SIGSTOP");
+    return () => {
+      for (const pid of all) process.kill(pid, "SIGCONT");
+    };
+  }
   /** Another tab is in front of it from here on. */
   async hide() {
     const front = await this.context.newPage();
@@ -230,4 +245,11 @@ class PuppeteerPage {
   close() {
     return this.owner ? this.context.close() : this.page.close();
   }
+}
+
+/** A process and all that came of it. */
+function withChildren(pid) {
+  const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+  const below = children === "" ? [] : children.split(" ").map(Number);
+  return [pid, ...below.flatMap(withChildren)];
 }

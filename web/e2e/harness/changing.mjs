@@ -2,7 +2,7 @@
 
 import * as ears from "./ears.mjs";
 import * as eyes from "./eyes.mjs";
-import { graph } from "./shapes.mjs";
+import { graph, mixes } from "./shapes.mjs";
 import { preferring } from "./signals.mjs";
 import { pause, until } from "./wait.mjs";
 
@@ -13,6 +13,8 @@ const MARGIN_MS = 1500;
 const SETTLED_MS = 6000;
 /** A computer that mixes for eight. */
 export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2 };
+/** Somebody at such a computer who said before that it may mix for others. */
+export const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
 /** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
 const SMALL = { width: 800, height: 480 };
 const PATIENCE = { within: 60_000 };
@@ -22,6 +24,7 @@ const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium"
 /** They meet, and hear and see each other. Everybody would carry, so nobody is asked. */
 export async function gather(world, count, browsers) {
   ears.wired(world);
+  eyes.wired(world);
   const kinds = KINDS[browsers];
   // One who has seats for all, and one who stands by.
   const able = (n) => (n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "");
@@ -186,4 +189,30 @@ async function volumes(person, people) {
   const end = await ears.now(person);
   const all = await Promise.all(people.map((_, n) => ears.loudness(person, Math.max(0, end - 100), n)));
   return all.map((windows) => [...windows].sort((a, b) => a - b)[Math.floor(windows.length / 2)] ?? 0);
+}
+
+/** Ada, Bo and Cy, and Bo mixes. */
+export async function mixedByBo(world, browser) {
+  ears.wired(world);
+  const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: ears.earsOf(0) });
+  const bo = await world.guest("Bo", browser, room, { script: `${ears.earsOf(1)}\n${CARRIES}` });
+  const cy = await world.guest("Cy", "chromium", room, { script: ears.earsOf(2) });
+  await mixes(bo, PATIENCE);
+  await until(
+    "Ada and Cy get one sound each",
+    async () => (await comes(ada, "audio")).peers === 1 && (await comes(cy, "audio")).peers === 1,
+    PATIENCE,
+  );
+  await Promise.all([ears.hearsTone(ada, 2, PATIENCE), ears.hearsTone(cy, 0, PATIENCE)]);
+  await Promise.all([ada.sees("Cy", PATIENCE), cy.sees("Ada", PATIENCE)]);
+  return { ada, bo, cy };
+}
+
+/** How many streams of a kind grow, by the way they come. */
+export async function comes(person, kind) {
+  const before = await growing(person, kind);
+  await pause(1500);
+  const after = await growing(person, kind);
+  const more = (way) => [...after[way]].filter(([id, bytes]) => bytes > (before[way].get(id) ?? 0) + 300).length;
+  return { peers: more("peers"), server: more("server") };
 }

@@ -7,7 +7,18 @@
 
   // Being seen.
 
-  kit.camera = async () => {
+  kit.camera = async () => (window.MediaStreamTrackGenerator ? besideThePage() : onACanvas());
+
+  /** As a camera is: a page that is busy does not make it stand still. */
+  function besideThePage() {
+    const track = new MediaStreamTrackGenerator({ kind: "video" });
+    const { writable } = track;
+    const worker = new Worker("/camera.worker.js");
+    worker.postMessage({ writable, colour, width: WIDTH, height: HEIGHT, fps: FPS }, [writable]);
+    return new MediaStream([track]);
+  }
+
+  function onACanvas() {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [WIDTH, HEIGHT];
     const paint = canvas.getContext("2d");
@@ -22,7 +33,7 @@
     draw();
     setInterval(draw, 1000 / FPS);
     return canvas.captureStream(FPS);
-  };
+  }
 
   // Seeing.
 

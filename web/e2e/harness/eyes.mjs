@@ -2,7 +2,9 @@
 
 import fs from "node:fs";
 
-const EYES = fs.readFileSync(new URL("./eyes.js", import.meta.url), "utf8");
+const source = (name) => fs.readFileSync(new URL(name, import.meta.url), "utf8");
+const EYES = source("./eyes.js");
+const CAMERA = source("./camera.worker.js");
 
 const COLOURS = [
   [200, 40, 40],
@@ -16,6 +18,11 @@ const COLOURS = [
 /** A script for the page of somebody with the n-th colour. */
 export function eyesOf(n) {
   return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS })};\n${EYES}`;
+}
+
+/** The page's policy lets no worker in but the server's own: the wire to it gives ours. */
+export function wired(world) {
+  world.server.wire.answer("/camera.worker.js", CAMERA);
 }
 
 export function now(person) {

@@ -8,13 +8,13 @@ export class Wire {
   #cut = false;
   #answers = new Map();
 
-  /** Carries connections to `target` from a port of its own. */
-  static async to(target) {
+  /** Carries connections to `target` from a port of its own at `host`. */
+  static async to(target, host = "127.0.0.1") {
     const wire = new Wire();
     wire.#server = net.createServer((near) => wire.#carry(near, target));
     await new Promise((resolve, reject) => {
       wire.#server.once("error", reject);
-      wire.#server.listen(0, "127.0.0.1", resolve);
+      wire.#server.listen(0, host, resolve);
     });
     return wire;
   }

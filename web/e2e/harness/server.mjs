@@ -16,13 +16,13 @@ export class Server {
   #dir = fs.mkdtempSync(path.join(os.tmpdir(), "starling-test-"));
   #log = [];
 
-  /** `travel`: how media travels in its rooms. */
-  static async start({ travel = "server" } = {}) {
+  /** `travel`: how media travels in its rooms. `host`: where browsers find it. */
+  static async start({ travel = "server", host = "127.0.0.1" } = {}) {
     const server = new Server();
     server.travel = travel;
     server.httpPort = await freePort();
     server.mediaPort = await freePort();
-    server.wire = await Wire.to(server.httpPort);
+    server.wire = await Wire.to(server.httpPort, host);
     /** What browsers open: this host is a secure context without TLS. */
     server.url = `http://localhost:${server.wire.port}`;
     await server.up();
@@ -62,6 +62,13 @@ export class Server {
   /** Ends it as a power cut would. */
   async kill() {
     return this.#end("SIGKILL");
+  }
+
+  /** Processor time it took so far, in milliseconds, as the kernel counts it for each of its threads. */
+  processorTime() {
+    const tasks = `/proc/${this.#child.pid}/task`;
+    const spent = (thread) => Number(fs.readFileSync(`${tasks}/${thread}/schedstat`, "utf8").split(" ")[0]);
+    return fs.readdirSync(tasks).reduce((sum, thread) => sum + spent(thread), 0) / 1e6;
   }
 
   async close() {

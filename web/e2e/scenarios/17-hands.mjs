@@ -2,7 +2,7 @@
 // it, and who hides their address sends nothing it could be learnt from.
 
 import assert from "node:assert/strict";
-import { STRONG } from "../harness/changing.mjs";
+import { CARRIES } from "../harness/changing.mjs";
 import { grows } from "../harness/counters.mjs";
 import { AUDIBLE, earsOf, hearsTone, loudest, wired } from "../harness/ears.mjs";
 import { CLINGING } from "../harness/rebel.mjs";
@@ -14,7 +14,6 @@ import { throughout, until } from "../harness/wait.mjs";
 
 const [ADA, BO, CY] = [0, 1, 2];
 const PATIENCE = { within: 60_000 };
-const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
 
 for (const travel of ["direct", "mixer"]) {
   const title = travel === "direct" ? "sent straight" : "sent to one who mixes";

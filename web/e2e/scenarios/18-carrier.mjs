@@ -1,16 +1,13 @@
 // Whoever carries others may vanish or look elsewhere, and whoever is weak is helped without costing the others anything.
 
 import assert from "node:assert/strict";
-import { growing, STRONG } from "../harness/changing.mjs";
-import { earsOf, hearsTone, wired } from "../harness/ears.mjs";
+import { CARRIES, comes, mixedByBo } from "../harness/changing.mjs";
+import { hearsTone } from "../harness/ears.mjs";
 import { scenario } from "../harness/scenario.mjs";
-import { mixes } from "../harness/shapes.mjs";
-import { preferring } from "../harness/signals.mjs";
 import { pause, until } from "../harness/wait.mjs";
 
 const [ADA, BO, CY] = [0, 1, 2];
 const PATIENCE = { within: 60_000 };
-const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
 const WEAK = `kit.able = ${JSON.stringify({ downlink_kbps: 300, uplink_kbps: 300 })};`;
 
 scenario(
@@ -80,35 +77,9 @@ scenario(
   },
 );
 
-/** Ada, Bo and Cy, and Bo mixes. */
-async function mixedByBo(world, browser) {
-  wired(world);
-  const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: earsOf(ADA) });
-  const bo = await world.guest("Bo", browser, room, { script: `${earsOf(BO)}\n${CARRIES}` });
-  const cy = await world.guest("Cy", "chromium", room, { script: earsOf(CY) });
-  await mixes(bo, PATIENCE);
-  await until(
-    "Ada and Cy get one sound each",
-    async () => (await comes(ada, "audio")).peers === 1 && (await comes(cy, "audio")).peers === 1,
-    PATIENCE,
-  );
-  await Promise.all([hearsTone(ada, CY, PATIENCE), hearsTone(cy, ADA, PATIENCE)]);
-  await Promise.all([ada.sees("Cy", PATIENCE), cy.sees("Ada", PATIENCE)]);
-  return { ada, bo, cy };
-}
-
 async function saysWhoMixes(person) {
   const { people } = await person.page.evaluate(async () =>
     (await fetch(`/api/rooms/${location.pathname.split("/").at(-1)}/graph`)).json(),
   );
   return people.filter((one) => one.mixes).map(({ name }) => name);
-}
-
-/** How many streams of a kind grow, by the way they come. */
-async function comes(person, kind) {
-  const before = await growing(person, kind);
-  await pause(1500);
-  const after = await growing(person, kind);
-  const more = (way) => [...after[way]].filter(([id, bytes]) => bytes > (before[way].get(id) ?? 0) + 300).length;
-  return { peers: more("peers"), server: more("server") };
 }
