@@ -42,6 +42,9 @@ const RESIZE_MS = 150;
 const SERVER_GONE_MS = 5000;
 const LEAVE_MS = 500;
 const LEVEL_EVERY_MS = 200;
+/** What one said of one's level is believed for a second; a level that only trembles is said no more often than that needs. */
+const LEVEL_AGAIN_MS = 800;
+const TREMBLES = 12;
 
 class Session implements Call {
   readonly store: StoreApi<CallState> = createStore(() => initialState);
@@ -399,7 +402,8 @@ class Session implements Call {
     const now = performance.now();
     const said = this.said;
     if (!media || state.phase.name !== "inside" || media.serverCarries("microphone")) return;
-    if ((heard === 0 && said.level === 0) || now - said.at < LEVEL_EVERY_MS) return;
+    const trembles = Math.abs(heard - said.level) < TREMBLES && heard > 0 === said.level > 0;
+    if ((heard === 0 && said.level === 0) || now - said.at < (trembles ? LEVEL_AGAIN_MS : LEVEL_EVERY_MS)) return;
     this.said = { level: heard, at: now };
     this.request({ type: "level", level: heard }).catch(() => {});
   }

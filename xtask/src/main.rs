@@ -7,10 +7,9 @@
 
 mod deny;
 mod fuzz;
+mod measure;
 mod run;
 mod shell;
-mod soak;
-mod switching;
 mod tally;
 mod test;
 mod tools;
@@ -28,8 +27,14 @@ cargo xtask fuzz [--inputs N] [--seed N] [TARGET]
                                      random and mutated inputs into every parser of outside bytes
 cargo xtask soak [--people N] [--seconds N]
                                      one long meeting of real browsers, judged frame by frame
-cargo xtask switching [--people N] [--times N] [--browsers chromium|firefox|mixed]
+cargo xtask measure switching [--people N] [--times N] [--browsers chromium|firefox|mixed]
                                      a room that changes its shape, and what of it is heard and seen
+cargo xtask measure carrier [--times N]
+                                     whoever mixes crashes or stands still: how long the others do not hear each other
+cargo xtask measure blocked [--times N]
+                                     nothing passes between two any more: when they hear each other again (needs root)
+cargo xtask measure cost [--people N] [--times N]
+                                     what a direct room costs the server, against one that it carries
 ";
 
 fn main() -> ExitCode {
@@ -40,8 +45,8 @@ fn main() -> ExitCode {
         ["test", parts @ ..] => test::run(parts),
         ["types"] => types::write(),
         ["fuzz", flags @ ..] => fuzz::run(flags),
-        ["soak", flags @ ..] => soak::run(flags),
-        ["switching", flags @ ..] => switching::run(flags),
+        ["soak", flags @ ..] => measure::soak(flags),
+        ["measure", words @ ..] => measure::run(words),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

@@ -113,6 +113,8 @@ fn noise_of_a_tenth_never_makes_a_room_flap() {
              {exact_changes} and {exact_cut}"
         );
         assert!(changes <= 150, "{policy:?} of {people}: {changes} changes");
+        // A band that is measured for the first time may lie beside the right one, and is put right once.
+        assert!(cut <= exact_cut + 40, "{policy:?} of {people}: {cut} flows cut, {exact_cut} without noise");
     }
 }
 

@@ -326,6 +326,11 @@ impl<R> Hub<R> {
                     self.links.schedule(place, next);
                     return None;
                 }
+                // All that sleep wake together: a wake costs a thread more than most of what it wakes for.
+                Polled::Asleep(next) => {
+                    self.links.schedule(place, next.max(self.next_tick));
+                    return None;
+                }
                 Polled::Ended(why) => {
                     self.fault(place, &why);
                     return None;

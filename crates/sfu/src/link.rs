@@ -35,8 +35,6 @@ const SILENCE: Duration = Duration::from_secs(7);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// No thread wakes up more often; see [`Link::advance`].
 const WAKE: Duration = Duration::from_millis(1);
-/// Nor for a link over which no media goes either way: no pacer waits there, only timers of seconds.
-const IDLE_WAKE: Duration = Duration::from_millis(100);
 /// Whoever sent nothing for so long has nothing that is to be acknowledged or asked for again.
 const IDLE: Duration = Duration::from_secs(1);
 /// A bound on what one link may do in one drain: a key frame of a large screen through the pacer is some hundred.
@@ -116,6 +114,8 @@ pub(crate) enum Polled {
     Other,
     /// That is all until then.
     Idle(Instant),
+    /// The same, and nothing is lost if it is a tick later: no pacer waits there, only timers of seconds.
+    Asleep(Instant),
     /// It ended, with the reason for the log.
     Ended(String),
 }
@@ -275,8 +275,11 @@ impl Link {
             Output::Timeout(at) => {
                 self.deadline = at;
                 let answer = self.probe.as_ref().and_then(|probe| probe.1.deadline());
-                let wake = if self.is_idle(now) { IDLE_WAKE } else { WAKE };
-                Polled::Idle(answer.map_or(at.max(now + wake), |answer| at.min(answer).max(now + WAKE)))
+                match answer {
+                    None if self.is_idle(now) => Polled::Asleep(at),
+                    None => Polled::Idle(at.max(now + WAKE)),
+                    Some(answer) => Polled::Idle(at.min(answer).max(now + WAKE)),
+                }
             }
         }
     }

@@ -20,7 +20,6 @@ const { values } = parseArgs({
   },
 });
 const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay"];
-const VIEWPORT = { width: 800, height: 480 };
 const PATIENCE = { within: 60_000 };
 /** At most this share of what the server's way costs. */
 const SHARE = 1 / 20;
@@ -30,10 +29,10 @@ const SETTLED_MS = 8000;
 const world = await World.begin({ travel: "server" });
 const rounds = [];
 try {
-  const { owner, room } = await world.meeting(NAMES[0], "chromium", { viewport: VIEWPORT });
+  const { owner, room } = await world.meeting(NAMES[0], "chromium");
   const people = [owner];
   for (const name of NAMES.slice(1, Number(values.people))) {
-    people.push(await world.guest(name, "chromium", room, { viewport: VIEWPORT }));
+    people.push(await world.guest(name, "chromium", room));
   }
   for (let time = 0; time < Number(values.times); time += 1) {
     const server = await cost(owner, "Server");

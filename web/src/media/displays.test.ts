@@ -2,24 +2,36 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Displays } from "./displays";
 import { FakeStream } from "./fake.testing";
 
-beforeEach(() => vi.stubGlobal("MediaStream", FakeStream));
-afterEach(() => vi.unstubAllGlobals());
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.stubGlobal("MediaStream", FakeStream);
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 const picture = () => ({ kind: "video" }) as MediaStreamTrack;
+const LEFT = { x: 0, y: 0, width: 0.5, height: 1 };
+const RIGHT = { ...LEFT, x: 0.5 };
+/** Long enough for the page to have drawn what it was told. */
+const DRAWN_MS = 200;
+
+const displaying = (changed = () => {}) => new Displays(changed);
 
 test("a track's stream stays the same whatever way its picture comes", () => {
-  const displays = new Displays();
+  const displays = displaying();
   const [here, there] = [picture(), picture()];
-  const stream = displays.show(7, here);
-  expect(displays.show(7, there)).toBe(stream);
-  expect(displays.of(7)).toBe(stream);
+  const { stream } = displays.show(7, here, null);
+  expect(displays.show(7, there, null).stream).toBe(stream);
+  expect(displays.of(7)?.stream).toBe(stream);
   expect(stream.getTracks()).toEqual([there]);
   expect(stream.getTracks()[0]).toBe(there);
 });
 
 test("a stream is never without a picture while it changes to another", () => {
-  const displays = new Displays();
-  const stream = displays.show(7, picture()) as unknown as FakeStream;
+  const displays = displaying();
+  const stream = displays.show(7, picture(), null).stream as unknown as FakeStream;
   const counts: number[] = [];
   const { addTrack, removeTrack } = stream;
   stream.addTrack = (track) => {
@@ -31,16 +43,59 @@ test("a stream is never without a picture while it changes to another", () => {
     counts.push(stream.tracks.length);
   };
   const next = picture();
-  displays.show(7, next);
-  displays.show(7, next);
+  displays.show(7, next, null);
+  displays.show(7, next, null);
   expect(counts).toEqual([2, 1]);
 });
 
 test("what is no longer shown is forgotten, and begins with a new stream", () => {
-  const displays = new Displays();
-  const [seven, eight] = [displays.show(7, picture()), displays.show(8, picture())];
+  const displays = displaying();
+  const [seven, eight] = [displays.show(7, picture(), null), displays.show(8, picture(), null)];
   displays.keep(new Set([8]));
   expect(displays.of(7)).toBeNull();
   expect(displays.of(8)).toBe(eight);
-  expect(displays.show(7, picture())).not.toBe(seven);
+  expect(displays.show(7, picture(), null).stream).not.toBe(seven.stream);
+});
+
+test("a composed picture comes when the page shows only a part of it", () => {
+  const displays = displaying();
+  const [own, composed] = [picture(), picture()];
+  displays.show(7, own, null);
+  const { stream, crop } = displays.show(7, composed, LEFT);
+  expect(crop).toEqual(LEFT);
+  expect(stream.getTracks()[0]).toBe(own);
+  vi.advanceTimersByTime(DRAWN_MS);
+  expect(stream.getTracks()[0]).toBe(composed);
+  expect(displays.show(7, composed, RIGHT).crop).toEqual(RIGHT);
+});
+
+test("the part is shown until the composed picture has gone", () => {
+  const changed = vi.fn();
+  const displays = displaying(changed);
+  const own = picture();
+  displays.show(7, picture(), LEFT);
+  const { stream, crop } = displays.show(7, own, null);
+  expect([stream.getTracks()[0], crop]).toEqual([own, LEFT]);
+  expect(displays.show(7, own, null).crop).toEqual(LEFT);
+  expect(changed).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(DRAWN_MS);
+  expect(changed).toHaveBeenCalledOnce();
+  expect(displays.show(7, own, null).crop).toBeNull();
+});
+
+test("whoever goes back before a composed picture came sees their own picture on, whole", () => {
+  const displays = displaying();
+  const own = picture();
+  displays.show(7, own, null);
+  displays.show(7, picture(), LEFT);
+  displays.show(7, own, null);
+  vi.advanceTimersByTime(DRAWN_MS);
+  const { stream, crop } = displays.show(7, own, null);
+  expect([stream.getTracks()[0], crop]).toEqual([own, null]);
+});
+
+test("a first picture that is composed is shown by its part at once", () => {
+  const composed = picture();
+  const { stream, crop } = displaying().show(7, composed, LEFT);
+  expect([stream.getTracks()[0], crop]).toEqual([composed, LEFT]);
 });

@@ -1,34 +1,84 @@
 // The streams that pictures are shown from: one for each track of somebody, for as long as it is shown, whatever way its
 // picture comes. So a <video> keeps its stream over a switch, and shows the last picture until the next one is there.
+//
+// A picture that a mixer composed has others in it, and only a part of it is shown. The page learns of the part and the
+// <video> of the picture at different times, so that the whole of it, or somebody else's part, could be seen for a moment:
+// the part is given before its picture, and stays for a moment after it. Meanwhile somebody is seen enlarged.
 
-import type { TrackId } from "../call/state";
+import type { Crop, TrackId } from "../call/state";
+
+/** Until the page has drawn what it was told, in milliseconds. */
+const DRAWN_MS = 80;
+
+export interface Display {
+  readonly stream: MediaStream;
+  /** The part of the picture that is to be shown; null: all of it. */
+  readonly crop: Crop | null;
+}
+
+interface Shown {
+  stream: MediaStream;
+  /** What is to be shown, now or when the timer ends. */
+  picture: MediaStreamTrack;
+  wanted: Crop | null;
+  crop: Crop | null;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
 
 export class Displays {
-  private readonly streams = new Map<TrackId, MediaStream>();
+  private readonly shown = new Map<TrackId, Shown>();
 
-  /** The stream of a track, showing this from here on. */
-  show(track: TrackId, picture: MediaStreamTrack): MediaStream {
-    const stream = this.streams.get(track);
-    if (!stream) {
-      const made = new MediaStream([picture]);
-      this.streams.set(track, made);
+  /** `changed`: a display is another one now than was returned. */
+  constructor(private readonly changed: () => void) {}
+
+  /** How a track is shown, from here on by this picture or the part of it. */
+  show(track: TrackId, picture: MediaStreamTrack, crop: Crop | null): Display {
+    const shown = this.shown.get(track);
+    if (!shown) {
+      const made = { stream: new MediaStream([picture]), picture, wanted: crop, crop, timer: undefined };
+      this.shown.set(track, made);
       return made;
     }
-    const shown = stream.getTracks();
-    if (!shown.includes(picture)) {
-      stream.addTrack(picture);
-      for (const old of shown) stream.removeTrack(old);
+    const whole = shown.wanted === null;
+    shown.wanted = crop;
+    if (shown.picture !== picture) {
+      shown.picture = picture;
+      clearTimeout(shown.timer);
+      shown.timer = undefined;
+      if (whole && crop) this.later(shown, () => put(shown));
+      else put(shown);
+      if (!whole && crop === null) this.later(shown, () => this.changed());
     }
-    return stream;
+    if (crop || shown.timer === undefined) shown.crop = crop;
+    return shown;
   }
 
-  /** The stream of a track as it is. */
-  of(track: TrackId): MediaStream | null {
-    return this.streams.get(track) ?? null;
+  /** How a track is shown as it is. */
+  of(track: TrackId): Display | null {
+    return this.shown.get(track) ?? null;
   }
 
   /** Only these are shown. */
   keep(tracks: ReadonlySet<TrackId>): void {
-    for (const track of this.streams.keys()) if (!tracks.has(track)) this.streams.delete(track);
+    for (const [track, { timer }] of this.shown) {
+      if (tracks.has(track)) continue;
+      clearTimeout(timer);
+      this.shown.delete(track);
+    }
   }
+
+  private later(shown: Shown, what: () => void): void {
+    shown.timer = setTimeout(() => {
+      shown.timer = undefined;
+      shown.crop = shown.wanted;
+      what();
+    }, DRAWN_MS);
+  }
+}
+
+function put({ stream, picture }: Shown): void {
+  const before = stream.getTracks();
+  if (before.includes(picture)) return;
+  stream.addTrack(picture);
+  for (const old of before) stream.removeTrack(old);
 }

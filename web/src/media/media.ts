@@ -84,7 +84,7 @@ export class Media {
   private readonly reports: PeerReports;
   private readonly audio: Audio;
   private readonly measuring = new Measuring();
-  private readonly displays = new Displays();
+  private readonly displays = new Displays(() => this.refresh());
   private readonly ages = new Ages(performance.timeOrigin);
   private mixer: Mixer | null = null;
   private wants: Wants<MediaStreamTrack> = { sending: new Map(), receiving: new Map() };
@@ -488,10 +488,11 @@ export class Media {
     const flow = found?.flow ?? "waiting";
     const layer = found?.layer ?? null;
     if (feed?.kind !== "video") return { flow, layer, stream: null, crop: null };
-    const played = key !== undefined && flow === "live" && found;
-    const stream = played ? this.displays.show(track, found.receiver.track) : this.displays.of(track);
     const owner = this.ownerOf(track);
-    const crop = found?.crops?.find((cell) => cell.who === owner) ?? null;
+    const part = found?.crops?.find((cell) => cell.who === owner) ?? null;
+    const played = key !== undefined && flow === "live" && found;
+    const display = played ? this.displays.show(track, found.receiver.track, part) : this.displays.of(track);
+    const { stream, crop } = display ?? { stream: null, crop: null };
     return { flow: key === undefined && flow === "live" ? "waiting" : flow, layer, stream, crop };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SlotFlow } from "../protocol/generated";
-import { ageOf, Heartbeat, type Pulse, pulseOf } from "./standing";
+import { Ages, ageOf, Heartbeat, type Pulse, pulseOf } from "./standing";
 
 /** A page that looks at a feed four times a second, in virtual time. */
 class Page {
@@ -142,6 +142,20 @@ test("how old the newest is, whether a browser counts from 1970 or from when the
   expect(ageOf(receiver(), now, origin)).toBeNull();
   expect(ageOf(receiver(59_000, 59_900), now, origin)).toBe(100);
   expect(ageOf(receiver(origin + 59_900), now, origin)).toBe(100);
+});
+
+test("what comes is looked at a few times a second, and what is waited for every time", () => {
+  let looks = 0;
+  const getSynchronizationSources = () => {
+    looks += 1;
+    return [{ timestamp: 1000 }];
+  };
+  const receiver = { getSynchronizationSources } as unknown as RTCRtpReceiver;
+  const ages = new Ages(0);
+  const seen = [1010, 1010, 1060, 1110].map((now) => ages.of(receiver, true, now));
+  expect([seen, looks]).toEqual([[10, 10, 60, 110], 3]);
+  const later = [1160, 1210, 1260, 1360].map((now) => ages.of(receiver, false, now));
+  expect([later, looks]).toEqual([[160, 210, 260, 360], 4]);
 });
 
 test("a screen's sound beats like a voice", () => {

@@ -1,4 +1,4 @@
-// node e2e/switching.mjs [--people 4] [--times 5] [--browsers chromium|firefox|mixed] [--out FILE]
+// node e2e/measure/switching.mjs [--people 4] [--times 5] [--browsers chromium|firefox|mixed] [--out FILE]
 //
 // A room that changes its shape again and again, and what of it is heard and seen: straight, by the server, mixed by one,
 // and back, in both directions round. Everybody's voice is a tone and everybody's picture a colour.
@@ -7,10 +7,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { bars, print, summary } from "./harness/bars.mjs";
-import { closeBrowsers } from "./harness/browsers.mjs";
-import { change, gather, keeps, steady } from "./harness/changing.mjs";
-import { RESULTS, World } from "./harness/world.mjs";
+import { bars, print, summary } from "../harness/bars.mjs";
+import { closeBrowsers } from "../harness/browsers.mjs";
+import { change, gather, keeps, steady } from "../harness/changing.mjs";
+import { RESULTS, World } from "../harness/world.mjs";
 
 const { values } = parseArgs({
   options: {
