@@ -82,7 +82,7 @@ impl Links {
         for suspect in suspects {
             // One who is silent for most of those they serve has stalled; silent for one alone, it is the way between.
             let (served, silent) = (receivers(suspect), self.missed_by(suspect));
-            if served >= 2 && silent * 2 >= served {
+            if served >= 2 && silent * 2 > served {
                 self.stalled.insert(suspect, now);
             } else {
                 broken.insert(PeerPair::new(by, suspect));
@@ -155,9 +155,18 @@ mod tests {
     }
 
     #[test]
+    fn two_of_three_between_whom_nothing_passes_are_not_taken_for_stalled() {
+        let mut links = Links::default();
+        assert_eq!(links.report(T0, ADA, vec![live(BOB), silent(CYD)], |_| 2), [PeerPair::new(ADA, CYD)]);
+        links.report(T0, CYD, vec![live(BOB), silent(ADA)], |_| 2);
+        assert!(!links.is_stalled(ADA) && !links.is_stalled(CYD));
+    }
+
+    #[test]
     fn who_stalled_is_believed_again_after_a_while() {
         let mut links = Links::default();
         links.report(T0, ADA, vec![silent(CYD)], |_| 2);
+        links.report(T0, BOB, vec![silent(CYD)], |_| 2);
         assert!(links.is_stalled(CYD));
         links.alive(T0, CYD);
         assert!(links.is_stalled(CYD));
