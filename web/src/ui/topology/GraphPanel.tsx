@@ -47,8 +47,11 @@ export function GraphPanel() {
           <Icon name="close" />
         </button>
       </div>
-      <div className="panel-body graph-body">
+      {/* Whoever just chose who mixes has scrolled down there: a question must not wait above. */}
+      <div className="panel-ask">
         <CarryQuestion />
+      </div>
+      <div className="panel-body graph-body">
         <Reason graph={graph} />
         {graph ? <Drawn graph={graph} asTable={asTable} /> : <Waiting looked={looked} />}
         {graph && <Stale looked={looked} />}
