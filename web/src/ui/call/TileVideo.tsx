@@ -27,6 +27,11 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
     if (stream) element.play().catch(() => {});
     else onPlaying(false);
   }, [stream, onPlaying]);
+  useEffect(() => {
+    if (!stream) return;
+    const timer = setInterval(() => own.current && unstick(own.current), STUCK_MS);
+    return () => clearInterval(timer);
+  }, [stream]);
 
   const cropped = crop !== null;
   const fit = !cropped && (whole || tall);
@@ -50,6 +55,25 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
       />
     </div>
   );
+}
+
+/** An element that has a picture and plays nothing further for so long is stuck, in milliseconds. */
+const STUCK_MS = 700;
+
+/**
+ * Firefox may stop at the first picture of a stream whose track is exchanged for another one while it begins: it plays,
+ * it says, and its time stands still. Given the stream anew it goes on.
+ */
+function unstick(element: HTMLVideoElement): void {
+  const at = String(element.currentTime);
+  const waits = element.readyState === HTMLMediaElement.HAVE_CURRENT_DATA && !element.paused;
+  const stuck = waits && element.dataset.at === at;
+  element.dataset.at = at;
+  if (!stuck) return;
+  const stream = element.srcObject;
+  element.srcObject = null;
+  element.srcObject = stream;
+  element.play().catch(() => {});
 }
 
 /** Cells of a composed picture are 16:9. */
