@@ -66,11 +66,13 @@ const STUCK_MS = 700;
  */
 function unstick(element: HTMLVideoElement): void {
   const at = String(element.currentTime);
-  const waits = element.readyState === HTMLMediaElement.HAVE_CURRENT_DATA && !element.paused;
+  const stream = element.srcObject;
+  // A track that is muted has nothing to show for now.
+  const comes = stream instanceof MediaStream && stream.getVideoTracks().some((track) => !track.muted);
+  const waits = comes && element.readyState === HTMLMediaElement.HAVE_CURRENT_DATA && !element.paused;
   const stuck = waits && element.dataset.at === at;
   element.dataset.at = at;
   if (!stuck) return;
-  const stream = element.srcObject;
   element.srcObject = null;
   element.srcObject = stream;
   element.play().catch(() => {});
