@@ -29,7 +29,7 @@ export async function gather(world, count, browsers) {
   // One who has seats for all, and one who stands by.
   const able = (n) => (n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "");
   const yes = preferring({ carries: true });
-  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n, browsers === "chromium"), able(n), yes].join("\n");
+  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n), able(n), yes].join("\n");
   const options = (n) => ({ viewport: SMALL, script: script(n) });
   const { owner, room } = await world.meeting(NAMES[0], kinds[0], options(0));
   const people = [owner];

@@ -2,17 +2,14 @@
 // moves, and each tile's pictures are looked at as they are shown: when one came, and whose colour it has in the middle
 // of the tile.
 (() => {
-  const { colour, colours, beside } = window.eyesOf;
+  const { colour, colours } = window.eyesOf;
   const [WIDTH, HEIGHT, FPS] = [320, 180, 12];
 
   // Being seen.
 
-  kit.camera = async () => (beside ? besideThePage() : onACanvas());
+  kit.camera = async () => (window.MediaStreamTrackGenerator ? besideThePage() : onACanvas());
 
-  /**
-   * As a camera is: a page that is busy does not make it stand still. Its clock is not that of the microphone, and Firefox
-   * would wait with its pictures for the sound.
-   */
+  /** As a camera is: a page that is busy does not make it stand still. Chromium only. */
   function besideThePage() {
     const track = new MediaStreamTrackGenerator({ kind: "video" });
     const { writable } = track;

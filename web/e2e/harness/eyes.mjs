@@ -15,9 +15,9 @@ const COLOURS = [
   [40, 170, 180],
 ];
 
-/** A script for the page of somebody with the n-th colour; `beside`: everybody has Chromium, where a camera needs no page. */
-export function eyesOf(n, beside) {
-  return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS, beside })};\n${EYES}`;
+/** A script for the page of somebody with the n-th colour. The server must be `wired`. */
+export function eyesOf(n) {
+  return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS })};\n${EYES}`;
 }
 
 /** The page's policy lets no worker in but the server's own: the wire to it gives ours. */

@@ -29,7 +29,12 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
   }, [stream, onPlaying]);
   useEffect(() => {
     if (!stream) return;
-    const timer = setInterval(() => own.current && unstick(own.current), STUCK_MS);
+    let before = -1;
+    const timer = setInterval(() => {
+      const element = own.current;
+      if (element && isWaiting(element) && element.currentTime === before) begin(element);
+      before = element?.currentTime ?? -1;
+    }, STUCK_MS);
     return () => clearInterval(timer);
   }, [stream]);
 
@@ -60,19 +65,15 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
 /** An element that has a picture and plays nothing further for so long is stuck, in milliseconds. */
 const STUCK_MS = 700;
 
-/**
- * Firefox may stop at the first picture of a stream whose track is exchanged for another one while it begins: it plays,
- * it says, and its time stands still. Given the stream anew it goes on.
- */
-function unstick(element: HTMLVideoElement): void {
-  const at = String(element.currentTime);
+/** It plays, it says, and has only the picture it has. A track that is muted has nothing further to show for now. */
+function isWaiting({ srcObject, readyState, paused }: HTMLVideoElement): boolean {
+  const comes = srcObject instanceof MediaStream && srcObject.getVideoTracks().some((track) => !track.muted);
+  return comes && !paused && readyState === HTMLMediaElement.HAVE_CURRENT_DATA;
+}
+
+/** Firefox may stop at the first picture of a stream whose track is exchanged while it begins. Given it anew it goes on. */
+function begin(element: HTMLVideoElement): void {
   const stream = element.srcObject;
-  // A track that is muted has nothing to show for now.
-  const comes = stream instanceof MediaStream && stream.getVideoTracks().some((track) => !track.muted);
-  const waits = comes && element.readyState === HTMLMediaElement.HAVE_CURRENT_DATA && !element.paused;
-  const stuck = waits && element.dataset.at === at;
-  element.dataset.at = at;
-  if (!stuck) return;
   element.srcObject = null;
   element.srcObject = stream;
   element.play().catch(() => {});
