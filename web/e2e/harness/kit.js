@@ -200,9 +200,29 @@
         height: video.videoHeight,
         paused: video.paused,
         live: Boolean(track),
+        presented: presented(video),
       },
       inbound: inbound ?? null,
     };
+  }
+
+  const looked = new WeakMap();
+
+  /**
+   * Pictures an element has put on the page, as of the last one since it was looked at first; null before that. Frames
+   * can be decoded for a stream whose element stands still.
+   */
+  function presented(video) {
+    const seen = looked.get(video) ?? { count: null, waits: false };
+    looked.set(video, seen);
+    if (!seen.waits) {
+      seen.waits = true;
+      video.requestVideoFrameCallback((_, { presentedFrames }) => {
+        seen.count = presentedFrames;
+        seen.waits = false;
+      });
+    }
+    return seen.count;
   }
 
   /**

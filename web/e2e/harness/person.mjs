@@ -125,21 +125,19 @@ export class Person {
 
   // Noticing.
 
-  /** Pictures of somebody are decoded, one after another. */
+  /** Pictures of somebody are shown, one after another. */
   async sees(name, { frames = 10, within } = {}) {
-    let stream = (await this.tile(name))?.inbound;
-    let before = stream?.framesDecoded ?? 0;
+    let since = null;
     return until(
       `${this.name} sees ${frames} more pictures of ${name}`,
       async () => {
         const tile = await this.tile(name);
-        // Where the room changes its shape the picture comes another way, and that one counts from nothing.
-        if (stream && tile?.inbound && tile.inbound.ssrc !== stream.ssrc) before = 0;
-        stream = tile?.inbound ?? stream;
-        const decoded = tile?.inbound?.framesDecoded ?? 0;
-        return decoded >= before + frames
+        const presented = tile?.video?.presented ?? null;
+        // A tile that got another element counts from nothing.
+        if (since === null || (presented !== null && presented < since)) since = presented;
+        return since !== null && presented >= since + frames && tile.inbound
           ? tile
-          : void (await Promise.reject(new Error(await this.whatTileSays(tile, before))));
+          : void (await Promise.reject(new Error(await this.whatTileSays(tile, since))));
       },
       { within },
     );
@@ -247,7 +245,7 @@ export class Person {
     return this.page.evaluate((q) => kit.find(q)?.innerText ?? "", query);
   }
 
-  async whatTileSays(tile, before) {
+  async whatTileSays(tile, since) {
     if (!tile)
       return `there is no such tile among ${JSON.stringify(await this.page.evaluate(() => kit.names("figure")))}`;
     const { name, video, inbound } = tile;
@@ -256,7 +254,7 @@ export class Person {
       received: inbound.framesReceived,
       decoded: inbound.framesDecoded,
     };
-    return JSON.stringify({ name, video, counters, before, states: await this.page.evaluate(() => kit.states()) });
+    return JSON.stringify({ name, video, counters, since, states: await this.page.evaluate(() => kit.states()) });
   }
 }
 
