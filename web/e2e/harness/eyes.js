@@ -8,6 +8,8 @@
   // Being seen.
 
   kit.camera = async () => (window.MediaStreamTrackGenerator ? besideThePage() : onACanvas());
+  // Firefox without a screen has none to share.
+  if (!window.MediaStreamTrackGenerator) navigator.mediaDevices.getDisplayMedia = async () => onACanvas();
 
   /** As a camera is: a page that is busy does not make it stand still. Chromium only. */
   function besideThePage() {

@@ -76,9 +76,13 @@ export class Displays {
   }
 }
 
+/**
+ * The old goes before the new one comes: Firefox plays the track that a stream had first, and where that goes while
+ * another one is there, it plays none. Both in one task, so that neither browser draws a picture without any.
+ */
 function put({ stream, picture }: Shown): void {
   const before = stream.getTracks();
   if (before.includes(picture)) return;
-  stream.addTrack(picture);
   for (const old of before) stream.removeTrack(old);
+  stream.addTrack(picture);
 }

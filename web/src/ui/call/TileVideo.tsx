@@ -1,4 +1,4 @@
-import { type CSSProperties, type Ref, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type Ref, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import type { Size } from "../../call/call";
 import type { Crop } from "../../call/state";
 
@@ -23,20 +23,12 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
   useEffect(() => {
     const element = own.current;
     if (!element) return;
-    if (element.srcObject !== stream) element.srcObject = stream;
+    if (element.srcObject !== stream) {
+      element.srcObject = stream;
+      onPlaying(false);
+    }
     if (stream) element.play().catch(() => {});
-    else onPlaying(false);
   }, [stream, onPlaying]);
-  useEffect(() => {
-    if (!stream) return;
-    let before = -1;
-    const timer = setInterval(() => {
-      const element = own.current;
-      if (element && isWaiting(element) && element.currentTime === before) begin(element);
-      before = element?.currentTime ?? -1;
-    }, STUCK_MS);
-    return () => clearInterval(timer);
-  }, [stream]);
 
   const cropped = crop !== null;
   const fit = !cropped && (whole || tall);
@@ -55,28 +47,16 @@ export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlayi
         playsInline
         muted
         onPlaying={() => onPlaying(true)}
-        onEmptied={() => onPlaying(false)}
+        onEnded={goOn}
         onResize={(event) => setTall(event.currentTarget.videoHeight > event.currentTarget.videoWidth * 1.2)}
       />
     </div>
   );
 }
 
-/** An element that has a picture and plays nothing further for so long is stuck, in milliseconds. */
-const STUCK_MS = 700;
-
-/** It plays, it says, and has only the picture it has. A track that is muted has nothing further to show for now. */
-function isWaiting({ srcObject, readyState, paused }: HTMLVideoElement): boolean {
-  const comes = srcObject instanceof MediaStream && srcObject.getVideoTracks().some((track) => !track.muted);
-  return comes && !paused && readyState === HTMLMediaElement.HAVE_CURRENT_DATA;
-}
-
-/** Firefox may stop at the first picture of a stream whose track is exchanged while it begins. Given it anew it goes on. */
-function begin(element: HTMLVideoElement): void {
-  const stream = element.srcObject;
-  element.srcObject = null;
-  element.srcObject = stream;
-  element.play().catch(() => {});
+/** Where a stream changes its track before the first picture of it was there, Firefox takes it for ended. */
+function goOn({ currentTarget: video }: SyntheticEvent<HTMLVideoElement>): void {
+  if (video.srcObject instanceof MediaStream && video.srcObject.active) video.play().catch(() => {});
 }
 
 /** Cells of a composed picture are 16:9. */
