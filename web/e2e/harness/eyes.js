@@ -4,6 +4,8 @@
 (() => {
   const { colour, colours } = window.eyesOf;
   const [WIDTH, HEIGHT, FPS] = [320, 180, 12];
+  /** Of so many pictures one is looked at. */
+  const LOOKED_AT = 4;
 
   // Being seen.
 
@@ -65,13 +67,13 @@
     const tile = video.closest("figure");
     const seen = { id: elements++, frames: [] };
     watched.set(video, seen);
-    let odd = false;
+    let nth = 0;
     const next = () =>
       video.requestVideoFrameCallback((now, { presentedFrames }) => {
         if (!video.isConnected) return watched.delete(video);
-        odd = !odd;
-        // To look at a picture costs as much as to show it: every other one will do.
-        seen.frames.push([Math.round(now), odd ? whose(video, tile) : null, presentedFrames]);
+        nth += 1;
+        // To look at a picture costs more than to show it.
+        seen.frames.push([Math.round(now), nth % LOOKED_AT === 0 ? whose(video, tile) : null, presentedFrames]);
         if (seen.frames.length > 6000) seen.frames.shift();
         next();
       });

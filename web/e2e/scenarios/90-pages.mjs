@@ -26,6 +26,7 @@ async function look(person, name) {
       await person.page.screenshot(path.join(PAGES, `${name}-${size}-${scheme}.png`));
       faults.push(...(await seriousFaults(person, `${name}, ${size}, ${scheme}`)));
       if (size === "phone") faults.push(...(await sideways(person, name)));
+      if (name.startsWith("call")) faults.push(...(await downwards(person, `${name}, ${size}, ${scheme}`)));
     }
   }
   assert.deepEqual(faults, []);
@@ -43,6 +44,15 @@ function seriousFaults(person, where) {
 async function sideways(person, name) {
   const width = await person.page.evaluate(() => document.documentElement.scrollWidth);
   return width > PHONE.width ? [`${name} is ${width} px wide on a phone of ${PHONE.width}`] : [];
+}
+
+/** A call fills the window, and beside it is no bar to scroll it by. */
+async function downwards(person, where) {
+  const [page, window] = await person.page.evaluate(() => {
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return [scrollHeight, clientHeight];
+  });
+  return page > window ? [`${where} is ${page} px high in a window of ${window}`] : [];
 }
 
 scenario("the front page is for everybody", async (world) => {
