@@ -7,7 +7,7 @@ type Reading = Pick<
   "uptime_ms" | "media_bytes_in" | "media_bytes_out" | "media_threads" | "media_busy_ms"
 >;
 
-export interface Rates {
+interface Rates {
   inKbps: number;
   outKbps: number;
   /** The share of their time the media threads are awake, 0 to 1. */

@@ -3,7 +3,7 @@ import { type Failure, whyFailed } from "../api";
 import { usePolled } from "../usePolled";
 import { lookAtSession, signIn, signOut } from "./api";
 
-export type Standing =
+type Standing =
   /** The server has not said yet. */
   | { is: "asked"; failure: Failure | null }
   /** `ended`: one was in, and is not any more. */

@@ -5,7 +5,7 @@ import type { AdminRoom, Underway } from "../../protocol/generated";
 import { firstName } from "../people";
 
 /** "Direct", "Mia mixes", as the chip in the call says it. */
-export function shapeWords(t: TFunction, { shape, mixer }: Underway): string {
+function shapeWords(t: TFunction, { shape, mixer }: Underway): string {
   if (shape === "alone") return t("topology.past.alone");
   if (shape !== "mixer") return t(`topology.shape.${shape}`);
   return t("topology.shape.mixer", { name: mixer === null ? t("topology.somebody") : firstName(mixer) });
