@@ -1,9 +1,13 @@
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, Route, Switch } from "wouter";
 import { Front } from "./ui/front/Front";
 import { Mark } from "./ui/icons/Mark";
 import { RoomPage } from "./ui/room/RoomPage";
 import { useTitle } from "./ui/useTitle";
+
+/** Few ever open it: nobody else waits for it. */
+const AdminPage = lazy(() => import("./ui/admin/AdminPage").then((loaded) => ({ default: loaded.AdminPage })));
 
 export function App() {
   return (
@@ -12,6 +16,11 @@ export function App() {
         <Front />
       </Route>
       <Route path="/r/:name">{({ name }) => <RoomPage name={name} />}</Route>
+      <Route path="/admin">
+        <Suspense>
+          <AdminPage />
+        </Suspense>
+      </Route>
       <Route>
         <NotFound />
       </Route>

@@ -38,63 +38,100 @@ pub enum Action {
     ChangeRoom,
     /// Delete the room with everything in it.
     DeleteRoom,
+    /// Learn of every room of the server, listed or not, and how many are in it.
+    ListEveryRoom,
+    /// See how media travels through a room without being in it.
+    SeeAnyGraph,
+    /// See how much is going on at the server.
+    SeeLoad,
 }
 
-/// A refusal. Says which role would have been enough, if any is.
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Actor {
+    /// Somebody with a role in the room it is about.
+    Member(Role),
+    /// Whoever showed the key of the server's administration. That is no role: it opens no room.
+    Administrator,
+}
+
+impl From<Role> for Actor {
+    fn from(role: Role) -> Self {
+        Self::Member(role)
+    }
+}
+
+/// Who may do something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Needs {
+    /// This role, and every one above it.
+    Role(Role),
+    /// The administrator.
+    Administrator,
+    /// Nobody.
+    Nobody,
+}
+
+/// A refusal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Denied {
-    /// The least role that may do it, or `None` where nobody may.
-    pub needs: Option<Role>,
+    /// What would have been enough.
+    pub needs: Needs,
 }
 
 impl fmt::Display for Denied {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.needs {
-            Some(Role::Viewer) => "only people in the room may do that",
-            Some(Role::Speaker) => "only speakers may do that",
-            Some(Role::Moderator) => "only moderators may do that",
-            Some(Role::Owner) => "only the owner of the room may do that",
-            None => "nobody may do that",
+            Needs::Role(Role::Viewer) => "only people in the room may do that",
+            Needs::Role(Role::Speaker) => "only speakers may do that",
+            Needs::Role(Role::Moderator) => "only moderators may do that",
+            Needs::Role(Role::Owner) => "only the owner of the room may do that",
+            Needs::Administrator => "only the administrator of the server may do that",
+            Needs::Nobody => "nobody may do that",
         })
     }
 }
 
 impl std::error::Error for Denied {}
 
-/// Whether somebody with this role may do that.
+/// Whether somebody may do that.
 ///
 /// # Errors
-/// [`Denied`] with the role it takes.
-pub fn authorise(role: Role, action: Action) -> Result<(), Denied> {
-    let needs = least_role(action);
-    match needs {
-        Some(least) if role >= least => Ok(()),
-        _ => Err(Denied { needs }),
+/// [`Denied`] with what it takes.
+pub fn authorise(actor: impl Into<Actor>, action: Action) -> Result<(), Denied> {
+    let needs = needs(action);
+    match (actor.into(), needs) {
+        (Actor::Member(role), Needs::Role(least)) if role >= least => Ok(()),
+        (Actor::Administrator, Needs::Administrator) => Ok(()),
+        (Actor::Member(_) | Actor::Administrator, _) => Err(Denied { needs }),
     }
 }
 
-/// The table. Roles are ordered, so one role per action says it all.
-const fn least_role(action: Action) -> Option<Role> {
+/// The table. Roles are ordered, so one of them per action says it all.
+const fn needs(action: Action) -> Needs {
     match action {
-        Action::Watch | Action::Chat | Action::RaiseHand | Action::ChangeSelf => Some(Role::Viewer),
+        Action::Watch | Action::Chat | Action::RaiseHand | Action::ChangeSelf => Needs::Role(Role::Viewer),
         Action::Publish(Source::Microphone | Source::Camera | Source::Screen | Source::ScreenAudio) => {
-            Some(Role::Speaker)
+            Needs::Role(Role::Speaker)
         }
-        Action::Lock | Action::Route | Action::EnterLocked => Some(Role::Moderator),
+        Action::Lock | Action::Route | Action::EnterLocked => Needs::Role(Role::Moderator),
         Action::Stop(target) | Action::LowerHand(target) | Action::Remove(target) => above(target),
-        Action::Grant(Role::Owner, _) | Action::Grant(_, Role::Owner) => None,
-        Action::Grant(Role::Moderator, _) | Action::Grant(_, Role::Moderator) => Some(Role::Owner),
-        Action::Grant(Role::Viewer | Role::Speaker, Role::Viewer | Role::Speaker) => Some(Role::Moderator),
-        Action::ChangeRoom | Action::DeleteRoom => Some(Role::Owner),
+        Action::Grant(Role::Owner, _) | Action::Grant(_, Role::Owner) => Needs::Nobody,
+        Action::Grant(Role::Moderator, _) | Action::Grant(_, Role::Moderator) => Needs::Role(Role::Owner),
+        Action::Grant(Role::Viewer | Role::Speaker, Role::Viewer | Role::Speaker) => {
+            Needs::Role(Role::Moderator)
+        }
+        Action::ChangeRoom | Action::DeleteRoom => Needs::Role(Role::Owner),
+        Action::ListEveryRoom | Action::SeeAnyGraph | Action::SeeLoad => Needs::Administrator,
     }
 }
 
 /// Who keeps order over somebody of this role.
-const fn above(target: Role) -> Option<Role> {
+const fn above(target: Role) -> Needs {
     match target {
-        Role::Viewer | Role::Speaker => Some(Role::Moderator),
-        Role::Moderator => Some(Role::Owner),
-        Role::Owner => None,
+        Role::Viewer | Role::Speaker => Needs::Role(Role::Moderator),
+        Role::Moderator => Needs::Role(Role::Owner),
+        Role::Owner => Needs::Nobody,
     }
 }
 
@@ -103,16 +140,17 @@ mod tests {
     use super::*;
     use Role::{Moderator, Owner, Speaker, Viewer};
 
-    const ROLES: [Role; 4] = [Viewer, Speaker, Moderator, Owner];
+    const ACTORS: [(Actor, char); 5] = [
+        (Actor::Member(Viewer), 'V'),
+        (Actor::Member(Speaker), 'S'),
+        (Actor::Member(Moderator), 'M'),
+        (Actor::Member(Owner), 'O'),
+        (Actor::Administrator, 'A'),
+    ];
 
-    /// Who may, written as the roles V S M O.
+    /// Who may, written as the roles V S M O and the administrator A.
     fn who(action: Action) -> String {
-        ROLES
-            .iter()
-            .zip("VSMO".chars())
-            .filter(|(role, _)| authorise(**role, action).is_ok())
-            .map(|(_, c)| c)
-            .collect()
+        ACTORS.iter().filter(|(actor, _)| authorise(*actor, action).is_ok()).map(|(_, c)| *c).collect()
     }
 
     #[test]
@@ -146,6 +184,9 @@ mod tests {
             (Action::Route, "MO"),
             (Action::ChangeRoom, "O"),
             (Action::DeleteRoom, "O"),
+            (Action::ListEveryRoom, "A"),
+            (Action::SeeAnyGraph, "A"),
+            (Action::SeeLoad, "A"),
         ] {
             assert_eq!(who(action), may, "{action:?}");
         }

@@ -13,7 +13,7 @@ pub mod room;
 pub mod time;
 pub mod track;
 
-pub use access::{Action, Denied, authorise};
+pub use access::{Action, Actor, Denied, Needs, authorise};
 pub use band::Band;
 pub use id::{ChatSeq, Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, TrackId};
 pub use person::{Colour, Connection, PersonName, Role};

@@ -48,7 +48,8 @@ pub struct ChangeRoom {
     pub keeps_chat: Option<bool>,
 }
 
-/// `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.
+/// `GET /api/rooms/NAME/graph`, for people in the room, and `GET /api/admin/rooms/NAME/graph`: how media travels through
+/// it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
 pub struct Graph {
     /// The number of the plan.
@@ -82,6 +83,8 @@ pub struct GraphPerson {
     pub name: String,
     /// Their colour, 1 to 8.
     pub colour: u8,
+    /// What they have to send: sound, picture, both or nothing.
+    pub sends: Vec<Kind>,
     /// Mixes for others.
     pub mixes: bool,
     /// Agreed to carry others.
@@ -179,4 +182,6 @@ pub struct Problem {
     pub detail: String,
     /// When trying again makes sense, in milliseconds from now.
     pub retry_after_ms: Option<u32>,
+    /// How many guesses are left, for `wrong_key`.
+    pub tries_left: Option<u32>,
 }

@@ -265,7 +265,7 @@ pub struct ErrorBody {
     pub message: String,
     /// When trying again makes sense, in milliseconds from now.
     pub retry_after_ms: Option<u32>,
-    /// How many guesses are left, for `wrong_password`.
+    /// How many guesses are left, for `wrong_password` and `wrong_key`.
     pub tries_left: Option<u32>,
 }
 
@@ -309,6 +309,10 @@ pub enum ErrorCode {
     BadOffer,
     /// The name of a room is taken.
     NameTaken,
+    /// The administration wants its key, or a session made with it.
+    NotSignedIn,
+    /// That is not the key of the administration.
+    WrongKey,
     /// The server could not do it; its log says why.
     Internal,
 }

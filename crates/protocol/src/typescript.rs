@@ -1,6 +1,6 @@
 //! The protocol as TypeScript, for `web/src/protocol/generated.ts`. `cargo xtask types` writes it.
 
-use crate::{http, limits, message, request, values};
+use crate::{admin, http, limits, message, request, values};
 use ts_rs::{Config, TS};
 
 /// The whole file.
@@ -81,6 +81,12 @@ pub fn render() -> String {
         http::RoomOutside,
         http::PersonOutside,
         http::Problem,
+        admin::AdminSignIn,
+        admin::AdminSession,
+        admin::AdminOverview,
+        admin::AdminRooms,
+        admin::AdminRoom,
+        admin::Underway,
     );
     out
 }

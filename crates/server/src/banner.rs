@@ -1,5 +1,6 @@
 //! What is said to whoever started the program: where to go.
 
+use crate::live::admin::key::AdminKey;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
 use std::fmt::Write;
@@ -43,9 +44,15 @@ impl Addresses {
     }
 }
 
-/// The words for standard output; with a QR code of the first address elsewhere, for a terminal.
+/// The words for standard output; with a QR code of the first address elsewhere, for a terminal, and the admin key
+/// where it was made just now.
 #[must_use]
-pub fn text(addresses: &Addresses, self_signed: bool, terminal: bool) -> String {
+pub fn text(
+    addresses: &Addresses,
+    self_signed: bool,
+    terminal: bool,
+    admin_key: Option<&AdminKey>,
+) -> String {
     let mut text = format!("\nStarling {} is ready.\n\n", env!("CARGO_PKG_VERSION"));
     let mut line = |label: &str, value: &str| {
         writeln!(text, "  {label:<17} {value}").unwrap_or_else(|_| unreachable!("a String takes any text"));
@@ -53,6 +60,10 @@ pub fn text(addresses: &Addresses, self_signed: bool, terminal: bool) -> String 
     line("On this machine:", &addresses.here);
     for (n, address) in addresses.network.iter().enumerate() {
         line(if n == 0 { "In this network:" } else { "" }, address);
+    }
+    if let Some(key) = admin_key {
+        line("Administration:", &format!("{}/admin", addresses.here));
+        line("Admin key:", &key.to_string());
     }
     if let Some(code) = addresses.network.first().filter(|_| terminal).and_then(|address| qr_code(address)) {
         text.push('\n');
@@ -62,6 +73,12 @@ pub fn text(addresses: &Addresses, self_signed: bool, terminal: bool) -> String 
     if self_signed {
         text.push_str(
             "\n  The certificate is this server's own: each browser asks once whether to trust it.\n",
+        );
+    }
+    if admin_key.is_some() {
+        text.push_str(
+            "\n  The admin key shows who uses this server and how. It is printed this once, so keep it;\n  \
+             `starling admin-key` makes a new one.\n",
         );
     }
     text.push('\n');
@@ -103,7 +120,7 @@ mod tests {
         let addresses =
             Addresses { here: "https://localhost".into(), network: vec!["https://192.0.2.1".into()] };
         let count =
-            |terminal| text(&addresses, true, terminal).chars().filter(|c| "█▀▄".contains(*c)).count();
+            |terminal| text(&addresses, true, terminal, None).chars().filter(|c| "█▀▄".contains(*c)).count();
         assert_eq!(count(false), 0);
         assert!(count(true) > 100);
     }

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{Given, Origin, Values};
-use crate::settings::{CONFIG, Kind, SETTINGS};
+use crate::settings::{CONFIG, DATA_DIR, Kind, SETTINGS, Setting};
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use std::ffi::OsString;
@@ -14,6 +14,13 @@ pub enum Asked {
     Print(String),
     /// Serve, with what the flags say.
     Serve {
+        /// The configuration file.
+        config: Option<PathBuf>,
+        /// The settings given as flags.
+        flags: Values,
+    },
+    /// Make a new key for the administration.
+    AdminKey {
         /// The configuration file.
         config: Option<PathBuf>,
         /// The settings given as flags.
@@ -40,50 +47,75 @@ pub fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Asked, BadC
     };
     match matches.subcommand() {
         Some(("serve", serve)) => {
-            Ok(Asked::Serve { config: serve.get_one::<PathBuf>(CONFIG).cloned(), flags: flags(serve) })
+            Ok(Asked::Serve { config: config_file(serve), flags: flags(serve, &SETTINGS) })
+        }
+        Some(("admin-key", renew)) => {
+            Ok(Asked::AdminKey { config: config_file(renew), flags: flags(renew, where_it_is()) })
         }
         _ => Err(BadCommand("say what to do: `starling serve` starts the server".into())),
     }
 }
 
 fn command() -> Command {
-    let mut serve = Command::new("serve")
+    let serve = Command::new("serve")
         .about("Start the server")
         .after_help(
             "Each flag can be given as a variable too, --data-dir as STARLING_DATA_DIR, or as a line of the\n\
              configuration file, data-dir = \"/var/lib/starling\". A flag outweighs the variable, the variable\n\
              outweighs the file.",
         )
-        .arg(
-            Arg::new(CONFIG)
-                .long(CONFIG)
-                .value_name("PATH")
-                .value_parser(clap::value_parser!(PathBuf))
-                .help("A TOML file with any of these settings [default: none]"),
-        );
-    for setting in &SETTINGS {
-        let arg = Arg::new(setting.name).long(setting.name).help(setting.help);
-        serve = serve.arg(match setting.kind {
-            Kind::Switch => arg.action(ArgAction::SetTrue),
-            Kind::One(value) => arg.value_name(value).allow_hyphen_values(true),
-            Kind::Many(value) => arg.value_name(value).action(ArgAction::Append).allow_hyphen_values(true),
-        });
-    }
+        .arg(config_argument())
+        .args(SETTINGS.iter().map(argument));
+    let admin_key = Command::new("admin-key")
+        .about("Make a new key for the administration; whoever is signed in is signed out")
+        .after_help("The server may be running or not. The old key is worth nothing from then on.")
+        .arg(config_argument())
+        .args(where_it_is().map(argument));
     Command::new("starling")
         .about("Meetings from one program: rooms, sound, pictures, screens and chat")
         .version(env!("CARGO_PKG_VERSION"))
         .subcommand(serve)
+        .subcommand(admin_key)
 }
 
-fn flags(serve: &ArgMatches) -> Values {
+/// The settings that tell which server is meant.
+fn where_it_is() -> impl Iterator<Item = &'static Setting> {
+    SETTINGS.iter().filter(|setting| setting.name == DATA_DIR)
+}
+
+fn config_argument() -> Arg {
+    Arg::new(CONFIG)
+        .long(CONFIG)
+        .value_name("PATH")
+        .value_parser(clap::value_parser!(PathBuf))
+        .help("A TOML file with any of these settings [default: none]")
+}
+
+fn argument(setting: &Setting) -> Arg {
+    let arg = Arg::new(setting.name).long(setting.name).help(setting.help);
+    match setting.kind {
+        Kind::Switch => arg.action(ArgAction::SetTrue),
+        Kind::One(value) => arg.value_name(value).allow_hyphen_values(true),
+        Kind::Many(value) => arg.value_name(value).action(ArgAction::Append).allow_hyphen_values(true),
+    }
+}
+
+fn config_file(matches: &ArgMatches) -> Option<PathBuf> {
+    matches.get_one::<PathBuf>(CONFIG).cloned()
+}
+
+fn flags(matches: &ArgMatches, settings: impl IntoIterator<Item = &'static Setting>) -> Values {
     let mut values = Values::new();
-    for setting in &SETTINGS {
+    for setting in settings {
         let given = |text: &str| Given { text: text.to_owned(), origin: Origin::Flag(setting.name) };
         let texts: Vec<Given> = match setting.kind {
-            Kind::Switch => serve.get_flag(setting.name).then(|| given("true")).into_iter().collect(),
-            Kind::One(_) | Kind::Many(_) => {
-                serve.get_many::<String>(setting.name).into_iter().flatten().map(|text| given(text)).collect()
-            }
+            Kind::Switch => matches.get_flag(setting.name).then(|| given("true")).into_iter().collect(),
+            Kind::One(_) | Kind::Many(_) => matches
+                .get_many::<String>(setting.name)
+                .into_iter()
+                .flatten()
+                .map(|text| given(text))
+                .collect(),
         };
         if !texts.is_empty() {
             values.insert(setting.name, texts);
@@ -114,7 +146,7 @@ mod tests {
     fn served(words: &str) -> Values {
         match read_words(words).unwrap() {
             Asked::Serve { flags, .. } => flags,
-            Asked::Print(text) => panic!("{text}"),
+            other => panic!("{other:?}"),
         }
     }
 
@@ -128,6 +160,16 @@ mod tests {
         assert_eq!(texts("plain-http"), ["true"]);
         assert_eq!(flags["listen"][0].origin.to_string(), "--listen");
         assert_eq!(flags.len(), 3);
+    }
+
+    #[test]
+    fn a_new_admin_key_is_made_for_the_server_of_a_directory() {
+        let Ok(Asked::AdminKey { config: None, flags }) = read_words("starling admin-key --data-dir /srv")
+        else {
+            panic!()
+        };
+        assert_eq!(flags["data-dir"][0].text, "/srv");
+        assert!(read_words("starling admin-key --listen 127.0.0.1:1").is_err());
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub struct Config {
     pub trusted_proxies: Vec<Cidr>,
     /// Who may read `/metrics` besides this machine.
     pub metrics_from: Vec<Cidr>,
+    /// Who may reach the administration at all; empty for any address.
+    pub admin_from: Vec<Cidr>,
     /// How many media threads; one for each core where it is not said.
     pub media_threads: Option<NonZeroUsize>,
     /// How media travels in new rooms.
@@ -111,6 +113,7 @@ pub fn resolve(flags: Values, environment: Values, file: Values) -> Result<Confi
         plain_http: values.one("plain-http", switch)?.unwrap_or(false),
         trusted_proxies: values.many("trusted-proxy", range)?,
         metrics_from: values.many("metrics-from", range)?,
+        admin_from: values.many("admin-from", range)?,
         media_threads: values.one("media-threads", threads)?,
         travel: values.one("travel", travel)?.unwrap_or_default(),
         log: values.one("log", log)?.unwrap_or_default(),

@@ -77,6 +77,12 @@ impl DataDir {
         Ok(dir)
     }
 
+    /// The database of a directory that another program may have open.
+    #[must_use]
+    pub fn database_in(path: &Path) -> PathBuf {
+        path.join("starling.db")
+    }
+
     /// The directory.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -86,7 +92,7 @@ impl DataDir {
     /// The database.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.path.join("starling.db")
+        Self::database_in(&self.path)
     }
 
     /// The key of the certificate.

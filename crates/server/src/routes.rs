@@ -78,16 +78,14 @@ async fn read_metrics(
     ([(header::CONTENT_TYPE, kind)], metrics::text(&site.counters, &(site.numbers)())).into_response()
 }
 
-/// Somebody on this machine, or of the given ranges. A proxy on this machine that nobody declared is not believed to
-/// be somebody on this machine: whoever it asks for could be anybody.
+/// Somebody on this machine, or of the given ranges.
 fn may_read_metrics(site: &Site, peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let peer_ip = peer.ip().to_canonical();
-    let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
-    if forwarded && !site.proxies.trusts(peer_ip) {
+    if site.proxies.is_through_stranger(peer, headers) {
         return false;
     }
     let client: IpAddr = site.proxies.client(peer, headers).0;
-    let asked_by_proxy = forwarded && client == peer_ip;
+    let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
+    let asked_by_proxy = forwarded && client == peer.ip().to_canonical();
     (client.is_loopback() && !asked_by_proxy) || site.metrics_from.iter().any(|range| range.contains(client))
 }
 
@@ -136,6 +134,7 @@ fn problem(status: StatusCode, detail: &str) -> Response {
         code: ErrorCode::BadRequest,
         detail: detail.to_owned(),
         retry_after_ms: None,
+        tries_left: None,
     };
     let mut response = (status, Json(problem)).into_response();
     let kind = HeaderValue::from_static("application/problem+json");

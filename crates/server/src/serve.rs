@@ -5,6 +5,7 @@ use crate::config::Config;
 use crate::data_dir::{DataDir, DataDirError};
 use crate::listener::{self, BindError, Serving};
 use crate::live::address::TrustedProxies;
+use crate::live::admin::key::AdminKey;
 use crate::live::{Live, LiveConfig};
 use crate::metrics::{Counters, Numbers};
 use crate::routes::{self, Site};
@@ -79,6 +80,7 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
         trusted_proxies: proxies.clone(),
         plain_http: config.plain_http,
         travel: config.travel,
+        admin_from: config.admin_from.clone(),
     })
     .await?;
 
@@ -102,7 +104,9 @@ pub async fn serve(config: Config) -> Result<(), StartError> {
     }));
 
     let addresses = Addresses::new(listen, &media::own_addresses(), config.plain_http);
-    announce(&addresses, certificate.is_some());
+    // Last, so that a key that is kept is a key that was shown.
+    let admin_key = AdminKey::first(&store).await?;
+    announce(&addresses, certificate.is_some(), admin_key.as_ref());
     tracing::info!(
         %listen,
         media_port = live.media_port(),
@@ -187,9 +191,9 @@ fn names(announce: &[IpAddr]) -> Names {
     tls::names(host, &addresses)
 }
 
-fn announce(addresses: &Addresses, self_signed: bool) {
+fn announce(addresses: &Addresses, self_signed: bool, admin_key: Option<&AdminKey>) {
     let mut out = io::stdout();
-    let text = banner::text(addresses, self_signed, out.is_terminal());
+    let text = banner::text(addresses, self_signed, out.is_terminal(), admin_key);
     // Nobody may be reading; the server serves all the same.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -23,13 +23,15 @@ pub enum Kind {
     Many(&'static str),
 }
 
+/// The name of the setting that says where everything is kept.
+pub const DATA_DIR: &str = "data-dir";
 /// The name of the variable and flag that name the configuration file.
 pub const CONFIG: &str = "config";
 
 /// The table.
-pub const SETTINGS: [Setting; 11] = [
+pub const SETTINGS: [Setting; 12] = [
     Setting {
-        name: "data-dir",
+        name: DATA_DIR,
         kind: Kind::One("PATH"),
         help: "Where everything is kept: database, certificate, secrets [default: ./data]",
     },
@@ -62,6 +64,11 @@ pub const SETTINGS: [Setting; 11] = [
         name: "metrics-from",
         kind: Kind::Many("CIDR"),
         help: "Who may read /metrics besides this machine; repeatable [default: nobody]",
+    },
+    Setting {
+        name: "admin-from",
+        kind: Kind::Many("CIDR"),
+        help: "Who may reach the administration at all; repeatable [default: any address, with the admin key]",
     },
     Setting {
         name: "media-threads",

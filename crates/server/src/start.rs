@@ -1,5 +1,6 @@
 //! From the command line to a running server, and from any failure to one sentence.
 
+use crate::admin_key::{self, NewKeyError};
 use crate::cli::{self, Asked, BadCommand};
 use crate::config::{self, BadValue, Config, Values};
 use crate::config_file::{self, BadFile};
@@ -24,6 +25,8 @@ enum Failure {
     Value(#[from] BadValue),
     #[error(transparent)]
     Start(#[from] StartError),
+    #[error(transparent)]
+    NewKey(#[from] NewKeyError),
     #[error("the system refuses to start threads: {0}")]
     Runtime(io::Error),
 }
@@ -43,8 +46,13 @@ pub fn program(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
     match cli::read(arguments)? {
         Asked::Print(text) => {
-            // Whoever closes the pipe has read enough.
-            let _ = write!(io::stdout(), "{text}");
+            print(&text);
+            Ok(())
+        }
+        Asked::AdminKey { config, flags } => {
+            let config = configure(config, flags)?;
+            let runtime = tokio::runtime::Runtime::new().map_err(Failure::Runtime)?;
+            print(&runtime.block_on(admin_key::make(&config.data_dir))?);
             Ok(())
         }
         Asked::Serve { config, flags } => {
@@ -57,6 +65,11 @@ fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
             Ok(served?)
         }
     }
+}
+
+/// Whoever closes the pipe has read enough.
+fn print(text: &str) {
+    let _ = write!(io::stdout(), "{text}");
 }
 
 fn configure(file: Option<PathBuf>, flags: Values) -> Result<Config, Failure> {

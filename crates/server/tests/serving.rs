@@ -37,7 +37,8 @@ fn health_is_told_in_json() {
 fn every_answer_carries_the_security_headers() {
     let world = World::new();
     let server = world.start(&["--plain-http"]);
-    for path in ["/", "/r/opening", "/assets/none.js", "/api/none", "/healthz"] {
+    for path in ["/", "/r/opening", "/admin", "/assets/none.js", "/api/none", "/api/admin/rooms", "/healthz"]
+    {
         let answer = get(&server, path, "").to_lowercase();
         for header in [
             "content-security-policy: default-src 'self'",
@@ -83,6 +84,44 @@ fn a_page_brings_a_guest_cookie_and_a_file_does_not() {
     let server = world.start(&["--plain-http"]);
     assert!(get(&server, "/", "").to_lowercase().contains("set-cookie: starling_guest="));
     assert!(!get(&server, "/assets/none.js", "").to_lowercase().contains("set-cookie"));
+}
+
+#[test]
+fn the_first_start_shows_the_admin_key_and_no_later_one_does() {
+    let world = World::new();
+    let (_, announced) = world.start_and_stop(&["--plain-http"]);
+    let key = admin_key(&announced).expect("a key").to_owned();
+    assert!(announced.contains("/admin\n"), "{announced}");
+
+    let server = world.start(&["--plain-http"]);
+    assert_eq!(status(&server, &key), "200");
+    drop(server);
+    let (_, announced) = world.start_and_stop(&["--plain-http"]);
+    assert_eq!(admin_key(&announced), None, "{announced}");
+}
+
+#[test]
+fn a_new_admin_key_counts_at_once_in_a_server_that_runs() {
+    let world = World::new();
+    let (_, announced) = world.start_and_stop(&["--plain-http"]);
+    let old = admin_key(&announced).unwrap();
+    let server = world.start(&["--plain-http"]);
+    let made = world.starling().args(["admin-key", "--data-dir"]).arg(world.data()).output().unwrap();
+    let said = String::from_utf8(made.stdout).unwrap();
+    assert!(made.status.success(), "{said}");
+    let new = admin_key(&said).unwrap();
+    assert_eq!((status(&server, old), status(&server, new)), ("401".to_owned(), "200".to_owned()));
+}
+
+/// The key in what the program printed.
+fn admin_key(said: &str) -> Option<&str> {
+    said.lines().find_map(|line| line.trim().strip_prefix("Admin key:")).map(str::trim)
+}
+
+/// What the administration says to somebody with this key.
+fn status(server: &Server, key: &str) -> String {
+    let answer = get(server, "/api/admin/rooms", &format!("Authorization: Bearer {key}\r\n"));
+    answer[9..12].to_owned()
 }
 
 #[test]

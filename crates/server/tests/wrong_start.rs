@@ -94,6 +94,16 @@ fn a_data_directory_in_use() {
 }
 
 #[test]
+fn an_admin_key_for_no_server() {
+    let world = World::new();
+    refused(
+        world.starling().args(["admin-key", "--data-dir", "nowhere"]),
+        &["there is no database at nowhere/starling.db", "--data-dir"],
+    );
+    assert!(!world.data().exists());
+}
+
+#[test]
 fn a_database_of_something_else() {
     let world = World::new();
     world.file("data/starling.db", &"this is no database, however long one reads it\n".repeat(100));

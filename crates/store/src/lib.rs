@@ -1,4 +1,4 @@
-//! What stays when the program ends: guests, rooms, roles, chat and secrets, in SQLite.
+//! What stays when the program ends: guests, rooms, roles, chat, secrets and who administers, in SQLite.
 //!
 //! [`Store`] is the one way in. It speaks [`model`] and a few records of its own ([`NewRoom`], [`StoredRoom`],
 //! [`NewMessage`], [`StoredMessage`]); no table, row or statement leaves this crate. It makes no random number and
@@ -7,6 +7,7 @@
 //!
 //! Read [`open`] for how the database is kept, then [`rooms`] and [`chat`].
 
+pub mod admin;
 pub mod chat;
 pub mod error;
 pub mod guests;

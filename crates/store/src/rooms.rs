@@ -107,6 +107,30 @@ impl Store {
             .collect()
     }
 
+    /// The first rooms by their name, listed or not.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Corrupt`].
+    pub async fn rooms_by_name(&self, limit: u32) -> Result<Vec<StoredRoom>, Error> {
+        sqlx::query("SELECT * FROM room ORDER BY name LIMIT $1")
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?
+            .iter()
+            .map(read_room)
+            .collect()
+    }
+
+    /// How many rooms there are.
+    ///
+    /// # Errors
+    /// [`Error::Database`] or [`Error::Corrupt`].
+    pub async fn count_rooms(&self) -> Result<u32, Error> {
+        let count =
+            sqlx::query_scalar::<_, i64>("SELECT COUNT(*) FROM room").fetch_one(&self.readers).await?;
+        row::count(count)
+    }
+
     /// Changes a room. [`RoomRules::has_password`] is not read: `password` says it. A room that keeps no chat has none
     /// afterwards.
     ///

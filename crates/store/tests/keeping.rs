@@ -31,6 +31,42 @@ async fn a_room_is_kept_as_it_was_made() {
 }
 
 #[tokio::test]
+async fn rooms_are_found_by_name_listed_or_not() {
+    let world = World::new().await;
+    for room in ["zoo", "attic", "hall"] {
+        world.room(room, None).await;
+    }
+    assert_eq!(names(world.store.rooms_by_name(2).await.unwrap()), ["attic", "hall"]);
+    assert_eq!(world.store.count_rooms().await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn the_first_admin_key_stays_until_it_is_replaced_and_its_sessions_go_with_it() {
+    let world = World::new().await;
+    let (first, second, session) = ([1; 32], [2; 32], [9; 32]);
+    assert_eq!(world.store.admin_key().await.unwrap(), None);
+    assert!(world.store.first_admin_key(&first).await.unwrap());
+    assert!(!world.store.first_admin_key(&second).await.unwrap());
+    assert_eq!(world.store.admin_key().await.unwrap(), Some(first));
+
+    let (now, expires) = (UnixMillis(10), UnixMillis(20));
+    assert!(world.store.open_admin_session(&first, &session, now, expires).await.unwrap());
+    assert_eq!(world.store.admin_session(&session, now).await.unwrap(), Some(expires));
+    assert_eq!(world.store.admin_session(&session, expires).await.unwrap(), None, "it is over");
+    assert_eq!(world.store.admin_session(&[8; 32], now).await.unwrap(), None);
+
+    world.store.replace_admin_key(&second).await.unwrap();
+    assert_eq!(world.store.admin_key().await.unwrap(), Some(second));
+    assert_eq!(world.store.admin_session(&session, now).await.unwrap(), None);
+    let with_the_old_key = world.store.open_admin_session(&first, &session, now, expires);
+    assert!(!with_the_old_key.await.unwrap(), "whoever checked it a moment ago is too late");
+
+    assert!(world.store.open_admin_session(&second, &session, now, expires).await.unwrap());
+    world.store.close_admin_session(&session).await.unwrap();
+    assert_eq!(world.store.admin_session(&session, now).await.unwrap(), None);
+}
+
+#[tokio::test]
 async fn a_name_is_taken_once() {
     let world = World::new().await;
     world.room("standup", None).await;

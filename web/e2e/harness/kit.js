@@ -59,6 +59,7 @@
     alert: "[role=alert],[role=alertdialog]",
     button: "button,[role=button],input[type=button],input[type=submit],summary",
     checkbox: "input[type=checkbox],[role=checkbox]",
+    complementary: "aside,[role=complementary]",
     combobox: "select,[role=combobox]",
     dialog: "dialog,[role=dialog],[role=alertdialog]",
     figure: "figure,[role=figure]",

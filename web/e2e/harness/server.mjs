@@ -77,6 +77,11 @@ export class Server {
     fs.rmSync(this.#dir, { recursive: true, force: true });
   }
 
+  /** The key of its administration, as its first start showed it. */
+  adminKey() {
+    return until("the server shows its admin key", async () => /Admin key: +(\S+)/.exec(this.#log.join(""))?.[1]);
+  }
+
   log() {
     return this.#log.join("").slice(-20_000);
   }

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import { openRoom, signIn } from "../harness/admin.mjs";
 import { more } from "../harness/rooms.mjs";
 import { RESULTS, scenario } from "../harness/scenario.mjs";
 
@@ -109,6 +110,24 @@ scenario("the call is for everybody", { within: 240_000 }, async (world) => {
   await ada.leave();
   await ada.readsOnPage("You left");
   await look(ada, "left");
+});
+
+scenario("the administration is for everybody", { travel: "automatic", within: 240_000 }, async (world) => {
+  const { owner: ada, room } = await world.meeting("Ada");
+  await world.guest("Bo", "chromium", room);
+  await ada.sees("Bo");
+  const root = await world.person("Root");
+  await root.open("/admin");
+  await root.waitFor({ role: "textbox", name: "Admin key" });
+  await look(root, "admin-key");
+  await root.page.resize(WIDE);
+  await signIn(root);
+  await root.readsOnPage("Direct · 2");
+  await look(root, "admin");
+  await root.page.resize(WIDE);
+  await openRoom(root, room);
+  await root.waitFor({ role: "button", prefix: "Ada: sends" });
+  await look(root, "admin-graph");
 });
 
 scenario("a phone is enough for a whole meeting", async (world) => {

@@ -1053,14 +1053,14 @@ message: string,
  */
 retry_after_ms: number | null, 
 /**
- * How many guesses are left, for `wrong_password`.
+ * How many guesses are left, for `wrong_password` and `wrong_key`.
  */
 tries_left: number | null, };
 
 /**
  * What was wrong.
  */
-export type ErrorCode = "bad_request" | "bad_value" | "protocol_version" | "not_joined" | "no_such_room" | "no_such_participant" | "password_needed" | "wrong_password" | "room_locked" | "room_full" | "removed_earlier" | "already_here" | "not_allowed" | "not_linked" | "too_fast" | "too_long" | "bad_offer" | "name_taken" | "internal";
+export type ErrorCode = "bad_request" | "bad_value" | "protocol_version" | "not_joined" | "no_such_room" | "no_such_participant" | "password_needed" | "wrong_password" | "room_locked" | "room_full" | "removed_earlier" | "already_here" | "not_allowed" | "not_linked" | "too_fast" | "too_long" | "bad_offer" | "name_taken" | "not_signed_in" | "wrong_key" | "internal";
 
 /**
  * `POST /api/rooms`. Empty: an unlisted room with a speakable name.
@@ -1133,7 +1133,8 @@ private_addresses: boolean | null,
 keeps_chat: boolean | null, };
 
 /**
- * `GET /api/rooms/NAME/graph`, for people in the room: how media travels through it.
+ * `GET /api/rooms/NAME/graph`, for people in the room, and `GET /api/admin/rooms/NAME/graph`: how media travels through
+ * it.
  */
 export type Graph = { 
 /**
@@ -1193,6 +1194,10 @@ name: string,
  * Their colour, 1 to 8.
  */
 colour: number, 
+/**
+ * What they have to send: sound, picture, both or nothing.
+ */
+sends: Array<Kind>, 
 /**
  * Mixes for others.
  */
@@ -1354,4 +1359,126 @@ detail: string,
 /**
  * When trying again makes sense, in milliseconds from now.
  */
-retry_after_ms: number | null, };
+retry_after_ms: number | null, 
+/**
+ * How many guesses are left, for `wrong_key`.
+ */
+tries_left: number | null, };
+
+/**
+ * `POST /api/admin/session`.
+ */
+export type AdminSignIn = { 
+/**
+ * The key of the administration, as it was shown. Case, spaces and hyphens do not matter.
+ */
+key: string, };
+
+/**
+ * `GET` and `POST /api/admin/session`.
+ */
+export type AdminSession = { 
+/**
+ * Whoever asks is signed in.
+ */
+signed_in: boolean, 
+/**
+ * Until when, in Unix milliseconds; `null` for who shows the key itself.
+ */
+until: number | null, };
+
+/**
+ * `GET /api/admin/overview`: how much is going on. What counts up does so since the server was started.
+ */
+export type AdminOverview = { 
+/**
+ * The running version.
+ */
+version: string, 
+/**
+ * For how long the server runs, in milliseconds.
+ */
+uptime_ms: number, 
+/**
+ * People in rooms.
+ */
+people: number, 
+/**
+ * Rooms with somebody in them.
+ */
+live_rooms: number, 
+/**
+ * Rooms there are.
+ */
+rooms: number, 
+/**
+ * Sockets open.
+ */
+sockets: number, 
+/**
+ * Media links with people.
+ */
+media_links: number, 
+/**
+ * Bytes of media that came. Counts up.
+ */
+media_bytes_in: number, 
+/**
+ * Bytes of media sent. Counts up.
+ */
+media_bytes_out: number, 
+/**
+ * Threads that carry media.
+ */
+media_threads: number, 
+/**
+ * Time they were awake, all together, in milliseconds. Counts up.
+ */
+media_busy_ms: number, };
+
+/**
+ * `GET /api/admin/rooms`: those with somebody in them first, then by name.
+ */
+export type AdminRooms = { 
+/**
+ * At most 200.
+ */
+rooms: Array<AdminRoom>, 
+/**
+ * How many more there are.
+ */
+left_off: number, };
+
+/**
+ * A room, as the administration sees it.
+ */
+export type AdminRoom = { 
+/**
+ * The room.
+ */
+room: RoomInfo, 
+/**
+ * How many are in it.
+ */
+count: number, 
+/**
+ * How it goes; `null` while nobody is in it.
+ */
+underway: Underway | null, };
+
+/**
+ * A room that somebody is in.
+ */
+export type Underway = { 
+/**
+ * Since when somebody has been in it, in Unix milliseconds.
+ */
+since: number, 
+/**
+ * The shape most people see, sound before picture.
+ */
+shape: Shape, 
+/**
+ * The name of who mixes, where a participant does.
+ */
+mixer: string | null, };

@@ -1,4 +1,4 @@
-// The HTTP routes about rooms. Every failure is a `Refused`, so that whoever asks can put it into words.
+// The HTTP routes, those about rooms. Every failure is a `Refused`, so that whoever asks can put it into words.
 
 import { Refused } from "../call/call";
 import type { ChangeRoom, CreateRoom, ErrorBody, Graph, Problem, RoomInfo, RoomOutside } from "../protocol/generated";
@@ -40,7 +40,7 @@ function roomPath(name: string): string {
   return `/api/rooms/${encodeURIComponent(name)}`;
 }
 
-async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function ask<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await fetch(path, {
     method,
     credentials: "same-origin",
@@ -59,6 +59,6 @@ async function problem(response: Response): Promise<ErrorBody> {
     code: known?.code ?? (response.status === 404 ? "no_such_room" : "internal"),
     message: known?.detail ?? response.statusText,
     retry_after_ms: known?.retry_after_ms ?? null,
-    tries_left: null,
+    tries_left: known?.tries_left ?? null,
   };
 }

@@ -19,6 +19,8 @@ export function refusalWords(t: TFunction, failure: Failure, room = ""): Words {
       if (tries !== null) return { what, why: t("refusedWhy.triesLeft", { count: tries, wait }) };
       if (retry !== null) return { what, why: t("refusedWhy.tryAfter", { wait }) };
       return { what, why: t("refusedWhy.password_needed") };
+    case "wrong_key":
+      return { what, why: tries === null ? message : t("refusedWhy.triesLeft", { count: tries, wait }) };
     case "too_fast":
       return { what, why: t("refusedWhy.tryAfter", { wait }) };
     case "protocol_version":

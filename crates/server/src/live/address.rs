@@ -1,6 +1,6 @@
 //! Whose address a request comes from, also behind a proxy.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
@@ -66,6 +66,14 @@ impl TrustedProxies {
     #[must_use]
     pub fn trusts(&self, address: IpAddr) -> bool {
         self.0.iter().any(|range| range.contains(address))
+    }
+
+    /// Whether the request comes through a proxy that nobody declared. Whoever it asks for could be anybody, so it is not
+    /// somebody of the proxy's own address.
+    #[must_use]
+    pub fn is_through_stranger(&self, peer: SocketAddr, headers: &HeaderMap) -> bool {
+        let forwarded = headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
+        forwarded && !self.trusts(peer.ip())
     }
 
     /// The address of the person: the last in the chain of proxies that is not a trusted proxy itself.

@@ -2,7 +2,7 @@
 
 use super::Shared;
 use super::address::ClientAddress;
-use super::door::Message;
+use super::door::{Message, Onlooker};
 use super::guest::GuestToken;
 use super::join::{find_room, stored_role};
 use super::keeper::{Done, RulesChange};
@@ -35,7 +35,7 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .layer(axum::extract::DefaultBodyLimit::max(BODY))
 }
 
-type Body = Result<Bytes, BytesRejection>;
+pub(super) type Body = Result<Bytes, BytesRejection>;
 
 /// The longest body of a request, in bytes.
 const BODY: usize = 16 * 1024;
@@ -173,7 +173,7 @@ async fn show_graph(
     // A room nobody is in need not be loaded to say that.
     let loaded = shared.registry.loaded(room.id).ok_or_else(outside)?;
     let (answer, graph) = oneshot::channel();
-    loaded.inbox.send(Message::Graph(guest, answer)).await.map_err(|_| outside())?;
+    loaded.inbox.send(Message::Graph(Onlooker::Guest(guest), answer)).await.map_err(|_| outside())?;
     graph.await.ok().flatten().map(|graph| Json(*graph)).ok_or_else(outside)
 }
 
@@ -235,13 +235,13 @@ fn person(person: &room::Person) -> PersonOutside {
     PersonOutside { name: person.name.as_str().to_owned(), colour: person.colour.get() }
 }
 
-fn whole(body: Body) -> Result<Bytes, Refusal> {
+pub(super) fn whole(body: Body) -> Result<Bytes, Refusal> {
     body.map_err(|_| {
         Refusal::new(ErrorCode::TooLong, format!("The body has more than {BODY} bytes; send less."))
     })
 }
 
-fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+pub(super) fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(body).map_err(|error| {
         Refusal::new(ErrorCode::BadRequest, format!("The body is not what is expected: {error}."))
     })

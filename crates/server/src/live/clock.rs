@@ -1,7 +1,7 @@
 //! The time of day.
 
 use model::UnixMillis;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// Unix time that never runs backwards within one run of the program: the time of day at the start, and from then on
 /// the monotonic clock.
@@ -23,6 +23,12 @@ impl Clock {
     #[must_use]
     pub fn now(&self) -> UnixMillis {
         self.started_at.after(self.started.elapsed())
+    }
+
+    /// How long it runs.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        self.started.elapsed()
     }
 
     /// The moment of the monotonic clock at which it is `time`; at the earliest the start.

@@ -5,7 +5,7 @@ use super::outbox::Outbox;
 use super::refusal::Refusal;
 use super::requests::Asked;
 use super::ticket::{LoadId, PasswordMark};
-use model::{Colour, GuestId, ParticipantId, PersonName, Role, RoomRules};
+use model::{Colour, GuestId, ParticipantId, PersonName, Role, RoomRules, UnixMillis};
 use protocol::http::Graph;
 use room::SocketId;
 use tokio::sync::oneshot;
@@ -37,13 +37,22 @@ pub enum Message {
     },
     /// The rules shall change; whoever asks may.
     Change(RulesChange, Done),
-    /// Somebody wants to look at how media travels. Answered with `None` where they are not in the room.
-    Graph(GuestId, oneshot::Sender<Option<Box<Graph>>>),
+    /// Somebody wants to look at how media travels. Answered with `None` where they may not.
+    Graph(Onlooker, oneshot::Sender<Option<Box<Graph>>>),
     /// The room shall be deleted; whoever asks may.
     Delete(Done),
     /// A fault in the room's task, to see what it costs.
     #[cfg(test)]
     Panic,
+}
+
+/// Somebody who wants to look at a room.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Onlooker {
+    /// A guest, who may if they are in it.
+    Guest(GuestId),
+    /// Whoever asks was found to be allowed to look at any room.
+    Administrator,
 }
 
 /// Somebody at the door. Who they are is proven, and the store was asked about them.
@@ -93,4 +102,17 @@ pub struct Outside {
     pub rules: Option<RoomRules>,
     /// Who is in it, in the order they came.
     pub people: Vec<room::Person>,
+    /// How it goes, while somebody is in it.
+    pub underway: Option<Underway>,
+}
+
+/// A room that somebody is in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Underway {
+    /// Since when somebody has been in it.
+    pub since: UnixMillis,
+    /// The shape most of them see.
+    pub shape: plan::Shape,
+    /// Who mixes, where a participant does.
+    pub mixer: Option<PersonName>,
 }

@@ -1,11 +1,12 @@
-//! How media travels through a room, as people in it may look at it.
+//! How media travels through a room, as people in it and the administration may look at it.
 
 use super::translate;
-use model::NodeId;
+use model::{NodeId, PersonName};
 use protocol::http::{Graph, GraphChange, GraphFlow, GraphLink, GraphPerson};
 use protocol::request::PeerLinkState;
 use protocol::values;
 use room::Room;
+use std::collections::BTreeSet;
 
 /// The whole graph of a room.
 #[must_use]
@@ -26,15 +27,34 @@ pub fn graph(room: &Room) -> Graph {
     }
 }
 
+/// The shape most people see, which is the one the room last changed to.
+#[must_use]
+pub fn shape(room: &Room) -> plan::Shape {
+    room.changes().next().map_or(plan::Shape::Alone, |change| change.shape)
+}
+
+/// Who mixes the sound for others, if a participant does.
+#[must_use]
+pub fn mixer(room: &Room) -> Option<PersonName> {
+    let hub = room.plan().audio.hub.iter().find_map(|(served, hub)| match hub {
+        NodeId::Participant(id) if id != served && shape(room) == plan::Shape::Mixer => Some(*id),
+        NodeId::Participant(_) | NodeId::Server(_) => None,
+    })?;
+    room.participant(hub).map(|participant| participant.name)
+}
+
 fn people(room: &Room) -> Vec<GraphPerson> {
     let (facts, plan) = (room.facts(), room.plan());
     let person = |participant: &room::Participant| {
         let known = facts.people.get(&participant.id).copied().unwrap_or_default();
         let slice = plan.slice(NodeId::Participant(participant.id));
+        let kinds: BTreeSet<model::Kind> =
+            participant.tracks.iter().map(|track| track.source.kind()).collect();
         GraphPerson {
             id: participant.id.0,
             name: participant.name.as_str().to_owned(),
             colour: participant.colour.get(),
+            sends: kinds.into_iter().map(Into::into).collect(),
             mixes: !slice.audio.serves.is_empty() || !slice.video.serves.is_empty(),
             carries: known.carries,
             private: known.reach == plan::Reach::Private,

@@ -2,14 +2,13 @@
 //! can read; the store keeps only its SHA-256, and the public id of a guest is another random number.
 
 use super::Shared;
+use super::cookie;
 use super::random;
 use super::refusal::Refusal;
-use aws_lc_rs::digest;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use data_encoding::BASE64URL_NOPAD;
 use model::{GuestId, UnixMillis};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -33,13 +32,7 @@ impl GuestToken {
     /// The one a browser sent, if it sent one of ours.
     #[must_use]
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
-            .find_map(|text| Some(Self(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?.try_into().ok()?)))
+        cookie::read(headers, COOKIE).map(Self)
     }
 
     /// The guest it proves, made now where there is none.
@@ -67,14 +60,12 @@ impl GuestToken {
     }
 
     fn hash(&self) -> [u8; 32] {
-        let mut hash = [0; 32];
-        hash.copy_from_slice(digest::digest(&digest::SHA256, &self.0).as_ref());
-        hash
+        cookie::hash(&self.0)
     }
 
     fn cookie(&self, https: bool) -> HeaderValue {
         let secure = if https { "; Secure" } else { "" };
-        let token = BASE64URL_NOPAD.encode(&self.0);
+        let token = cookie::write(&self.0);
         let text = format!("{COOKIE}={token}; Path=/; Max-Age={ONE_YEAR}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::try_from(text).unwrap_or_else(|_| unreachable!("a cookie of visible ASCII"))
     }

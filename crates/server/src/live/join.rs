@@ -3,6 +3,7 @@
 
 use super::Shared;
 use super::address::ClientAddress;
+use super::attempts::Lock;
 use super::door::{Enter, Entered, Message};
 use super::guest::GuestToken;
 use super::outbox::Outbox;
@@ -10,7 +11,7 @@ use super::refusal::Refusal;
 use super::registry::RoomHandle;
 use super::requests::{colour, person_name};
 use super::ticket::{PasswordMark, Ticket};
-use model::{GuestId, ParticipantId, Role, RoomId, RoomName, UnixMillis};
+use model::{GuestId, ParticipantId, Role, RoomName, UnixMillis};
 use protocol::ErrorCode;
 use protocol::request::Join;
 use room::SocketId;
@@ -175,8 +176,8 @@ async fn check_password(
     let Some(hash) = stored.password_hash.clone() else { return Ok(mark) };
     let Some(password) = password else { return Err(password_needed()) };
 
-    let (asker, room) = (address.prefix(), stored.id);
-    let tries_left = Shared::locked(&shared.attempts).begin(Instant::now(), asker, room).map_err(|wait| {
+    let (asker, lock) = (address.prefix(), Lock::Room(stored.id));
+    let tries_left = Shared::locked(&shared.attempts).begin(Instant::now(), asker, lock).map_err(|wait| {
         let minutes = wait.as_secs().div_ceil(60);
         Refusal::new(
             ErrorCode::TooFast,
@@ -185,10 +186,10 @@ async fn check_password(
         .after(wait)
         .tries_left(0)
     })?;
-    let forgive = |room: RoomId| Shared::locked(&shared.attempts).forgive(asker, room);
+    let forgive = || Shared::locked(&shared.attempts).forgive(asker, lock);
     match shared.passwords.verify(password, hash).await {
         Ok(true) => {
-            forgive(room);
+            forgive();
             Ok(mark)
         }
         Ok(false) => Err(Refusal::new(
@@ -201,7 +202,7 @@ async fn check_password(
         )
         .tries_left(tries_left)),
         Err(error) => {
-            forgive(room);
+            forgive();
             Err(Refusal::internal("a password could not be checked", &error))
         }
     }

@@ -3,14 +3,17 @@
 //!
 //! Start with [`Live`], then `socket` (one task for each socket) → `join` (the way in) → `room_task` (one task for each
 //! room). `api` has the HTTP routes. `outbox` and `hub` are the two ways out, `keeper` the way to the store. The rest is
-//! small and mostly pure: `ticket`, `password`, `attempts`, `limits`, `address`, `origin`, `guest`, `names`.
+//! small and mostly pure: `ticket`, `password`, `attempts`, `limits`, `address`, `origin`, `guest`, `names`. [`admin`] is
+//! what whoever runs the server may see of it all.
 //!
 //! No lock is held over an await, and nothing waits for a client that does not read.
 
 pub mod address;
+pub mod admin;
 mod api;
 mod attempts;
 mod clock;
+mod cookie;
 mod door;
 mod graph;
 mod guest;
@@ -34,7 +37,7 @@ mod ticket;
 mod translate;
 mod upgrade;
 
-use address::{Prefix, TrustedProxies};
+use address::{Cidr, Prefix, TrustedProxies};
 use attempts::Attempts;
 use axum::Router;
 use clock::Clock;
@@ -65,6 +68,8 @@ pub struct LiveConfig {
     pub plain_http: bool,
     /// How media travels in new rooms.
     pub travel: Travel,
+    /// The addresses the administration answers to; empty for any.
+    pub admin_from: Vec<Cidr>,
 }
 
 /// The running live server. Clones are handles to the same one.
@@ -111,7 +116,7 @@ impl Live {
     }
 
     async fn start_with(config: LiveConfig, linger: Duration) -> Result<Self, StartError> {
-        let LiveConfig { store, plane, trusted_proxies, plain_http, travel } = config;
+        let LiveConfig { store, plane, trusted_proxies, plain_http, travel, admin_from } = config;
         let secret = store.secret("ticket", random::bytes()).await?;
         let (alive, ended) = mpsc::channel(1);
         let shared = Shared {
@@ -127,6 +132,7 @@ impl Live {
             sockets: Mutex::default(),
             linger,
             travel,
+            admin_from,
             next_socket: AtomicU64::new(1),
             registry: Registry::default(),
             stopping: watch::Sender::new(false),
@@ -138,11 +144,16 @@ impl Live {
     /// The routes below `/api`. Each request must carry [`axum::extract::ConnectInfo`] with the address of its
     /// connection.
     pub fn router(&self) -> Router {
+        let own_pages_only =
+            || axum::middleware::from_fn_with_state(self.shared.clone(), upgrade::own_pages_only);
         let routes = Router::new()
             .route(upgrade::SOCKET, axum::routing::get(upgrade::upgrade))
             .merge(api::routes())
-            .layer(axum::middleware::from_fn_with_state(self.shared.clone(), upgrade::own_pages_only));
-        self.with_guest_cookie(routes.with_state(self.shared.clone()))
+            .layer(own_pages_only())
+            .with_state(self.shared.clone());
+        // Whoever administers is no guest by that.
+        let admin = admin::routes(&self.shared).layer(own_pages_only()).with_state(self.shared.clone());
+        self.with_guest_cookie(routes).merge(admin)
     }
 
     /// Gives browsers that come by these routes a guest cookie. For the pages: a browser that has loaded one has its
@@ -154,9 +165,7 @@ impl Live {
     /// How much is going on.
     #[must_use]
     pub fn counts(&self) -> Counts {
-        let (rooms, participants) = self.shared.registry.counts();
-        let sockets = Shared::locked(&self.shared.sockets).values().map(|count| *count as usize).sum();
-        Counts { rooms, participants, sockets }
+        self.shared.counts()
     }
 
     /// The media plane's counters, thread by thread.
@@ -204,6 +213,8 @@ struct Shared {
     linger: Duration,
     /// How media travels in new rooms.
     travel: Travel,
+    /// The addresses the administration answers to; empty for any.
+    admin_from: Vec<Cidr>,
     next_socket: AtomicU64,
     registry: Registry,
     stopping: watch::Sender<bool>,
@@ -214,6 +225,12 @@ struct Shared {
 impl Shared {
     fn alive(&self) -> Option<mpsc::Sender<()>> {
         Self::locked(&self.alive).clone()
+    }
+
+    fn counts(&self) -> Counts {
+        let (rooms, participants) = self.registry.counts();
+        let sockets = Self::locked(&self.sockets).values().map(|count| *count as usize).sum();
+        Counts { rooms, participants, sockets }
     }
 
     fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -260,7 +277,7 @@ mod tests {
         let room = world.room("short").await;
         let mut handle = world.load(&room);
         handle.outside.changed().await.unwrap();
-        let RoomHandle { inbox, mut outside } = handle;
+        let RoomHandle { inbox, mut outside, .. } = handle;
         assert_eq!(world.live.counts().rooms, 1, "a handle keeps it");
         drop(inbox);
         // The sender of what is shown outside goes with the room.
@@ -298,6 +315,7 @@ mod tests {
                 trusted_proxies: TrustedProxies::default(),
                 plain_http: true,
                 travel: Travel::Automatic,
+                admin_from: Vec::new(),
             };
             Self { live: Live::start_with(config, linger).await.unwrap(), _dir: dir }
         }

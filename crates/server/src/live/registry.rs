@@ -5,7 +5,7 @@ use super::Shared;
 use super::door::{Message, Outside};
 use super::room_task;
 use model::{RoomId, RoomName};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -25,6 +25,7 @@ pub struct RoomHandle {
     pub inbox: mpsc::Sender<Message>,
     /// What may be known of it outside.
     pub outside: watch::Receiver<Arc<Outside>>,
+    name: RoomName,
 }
 
 /// What may wait for a room. Senders wait when it is full, so a room that is slow slows down who asks.
@@ -46,6 +47,14 @@ impl Registry {
     #[must_use]
     pub fn loaded(&self, room: RoomId) -> Option<RoomHandle> {
         self.rooms().get(&room).cloned()
+    }
+
+    /// What may be known outside of the rooms that somebody is in, by their names.
+    #[must_use]
+    pub fn underway(&self) -> BTreeMap<RoomName, Arc<Outside>> {
+        let rooms = self.rooms();
+        let seen = rooms.values().map(|handle| (handle.name.clone(), handle.outside.borrow().clone()));
+        seen.filter(|(_, outside)| outside.underway.is_some()).collect()
     }
 
     /// How many rooms are loaded, and how many people are in them.
@@ -87,14 +96,15 @@ fn spawn(shared: Arc<Shared>, room: RoomId, name: RoomName) -> RoomHandle {
     let (seen, outside) = watch::channel(Arc::new(Outside::default()));
     let ended = inbox.downgrade();
     let alive = shared.alive();
+    let known_as = name.clone();
     tokio::spawn(async move {
         // A fault in one room ends that room's people's sockets; they come back into a room loaded anew.
-        let run = room_task::run(shared.clone(), room, name, waiting, seen);
+        let run = room_task::run(shared.clone(), room, known_as, waiting, seen);
         if AssertUnwindSafe(run).catch_unwind().await.is_err() {
             tracing::error!(%room, "the room's task panicked; its people are sent back to join again");
         }
         shared.registry.forget(room, &ended);
         drop(alive);
     });
-    RoomHandle { inbox, outside }
+    RoomHandle { inbox, outside, name }
 }

@@ -2,8 +2,8 @@
 //! wants is carried out. It never waits for anything but the next thing to do.
 
 use super::Shared;
-use super::door::{Enter, Entered, Message, Outside};
-use super::graph::graph;
+use super::door::{Enter, Entered, Message, Onlooker, Outside, Underway};
+use super::graph::{self, graph};
 use super::hub::{Ear, News};
 use super::keeper::{self, Done, Job, Kept};
 use super::later::{read_history, wait_for_answer};
@@ -29,7 +29,7 @@ use tokio::time::{Instant, sleep_until};
 /// How many of the newest messages come with a welcome.
 const RECENT: usize = 50;
 /// This server, as plans name it.
-const HOME: ServerId = ServerId(1);
+pub(super) const HOME: ServerId = ServerId(1);
 
 /// Runs a room from loading it to unloading it.
 pub async fn run(
@@ -183,9 +183,12 @@ impl Task {
                 self.handle(Input::SocketLost { participant, socket });
             }
             Message::Change(change, done) => self.keep(Job::Change(change, done)),
-            Message::Graph(guest, answer) => {
-                let here = self.room.participants().iter().any(|participant| participant.guest == guest);
-                let _ = answer.send(here.then(|| Box::new(graph(&self.room))));
+            Message::Graph(onlooker, answer) => {
+                let may = match onlooker {
+                    Onlooker::Guest(guest) => self.room.participants().iter().any(|one| one.guest == guest),
+                    Onlooker::Administrator => true,
+                };
+                let _ = answer.send(may.then(|| Box::new(graph(&self.room))));
             }
             Message::Delete(done) => self.keep(Job::Delete(done)),
             #[cfg(test)]
@@ -513,9 +516,15 @@ impl Task {
         }
         self.seen.send_if_modified(|seen| {
             let (rules, people) = (self.room.rules(), self.room.people());
-            let same = seen.rules.as_ref() == Some(rules) && seen.people == people;
+            let underway = (!people.is_empty()).then(|| Underway {
+                since: seen.underway.as_ref().map_or(self.shared.clock.now(), |before| before.since),
+                shape: graph::shape(&self.room),
+                mixer: graph::mixer(&self.room),
+            });
+            let same =
+                (seen.rules.as_ref(), &seen.people, &seen.underway) == (Some(rules), &people, &underway);
             if !same {
-                *seen = Arc::new(Outside { rules: Some(rules.clone()), people });
+                *seen = Arc::new(Outside { rules: Some(rules.clone()), people, underway });
             }
             !same
         });

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it")]
 
+mod admin;
 mod chat;
 mod coming_in;
 mod document;

@@ -2,7 +2,7 @@
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use server::live::address::TrustedProxies;
+use server::live::address::{Cidr, TrustedProxies};
 use server::live::{Live, LiveConfig};
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -33,11 +33,16 @@ pub struct World {
 
 impl World {
     pub async fn start() -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        Self::start_in(dir).await
+        Self::start_in(tempfile::tempdir().unwrap(), Vec::new()).await
     }
 
-    async fn start_in(dir: TempDir) -> Self {
+    /// One whose administration answers to these addresses only.
+    pub async fn start_with_admin_from(ranges: &[&str]) -> Self {
+        let ranges = ranges.iter().map(|range| range.parse().unwrap()).collect();
+        Self::start_in(tempfile::tempdir().unwrap(), ranges).await
+    }
+
+    async fn start_in(dir: TempDir, admin_from: Vec<Cidr>) -> Self {
         let store = Store::open(&dir.path().join("starling.db")).await.unwrap();
         let loopback = "127.0.0.1".parse().unwrap();
         let live = Live::start(LiveConfig {
@@ -47,6 +52,7 @@ impl World {
             trusted_proxies: TrustedProxies(vec!["127.0.0.1".parse().unwrap()]),
             plain_http: true,
             travel: model::Travel::Automatic,
+            admin_from,
         })
         .await
         .unwrap();
@@ -63,7 +69,7 @@ impl World {
         live.shutdown().await;
         task.abort();
         store.close().await;
-        Self::start_in(dir).await
+        Self::start_in(dir, Vec::new()).await
     }
 
     /// A browser that was never here, at an address of its own.

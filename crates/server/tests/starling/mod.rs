@@ -76,7 +76,14 @@ impl World {
                 break address.trim().parse().unwrap();
             }
         };
-        Server { child, out, address }
+        Server { child, out, announced, address }
+    }
+
+    /// Starts a server and ends it. Gives how it ended, and all it announced.
+    pub fn start_and_stop(&self, flags: &[&str]) -> (ExitStatus, String) {
+        let mut server = self.start(flags);
+        let (status, _) = server.terminate();
+        (status, server.announced.clone())
     }
 }
 
@@ -84,6 +91,7 @@ impl World {
 pub struct Server {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
+    announced: String,
     pub address: SocketAddr,
 }
 
@@ -107,8 +115,7 @@ impl Server {
         assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
         let mut log = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        let mut rest = String::new();
-        self.out.read_to_string(&mut rest).unwrap();
+        self.out.read_to_string(&mut self.announced).unwrap();
         (self.child.wait().unwrap(), log)
     }
 }

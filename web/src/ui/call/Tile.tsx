@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { type CSSProperties, memo, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Rect } from "../../layout/arrange";
@@ -91,7 +92,7 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
   );
 }
 
-function caption(t: ReturnType<typeof useTranslation>["t"], tile: TileInfo, { name }: Participant): string {
+function caption(t: TFunction, tile: TileInfo, { name }: Participant): string {
   if (tile.kind === "person") return tile.you ? t("tile.you", { name }) : name;
   return tile.you ? t("tile.yourScreenTag") : t("tile.screenTag", { name });
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { you } from "../../call/select";
 import type { PendingMessage } from "../../call/state";
@@ -47,7 +48,7 @@ function Pending({ message }: { message: PendingMessage }) {
   );
 }
 
-function why(t: ReturnType<typeof useTranslation>["t"], error: NonNullable<PendingMessage["error"]>): string {
+function why(t: TFunction, error: NonNullable<PendingMessage["error"]>): string {
   if (error.code === "too_fast") return t("chat.tooFast", { wait: duration(t, error.retry_after_ms ?? 1000) });
   if (error.code === "too_long") return t("chat.tooLong", { count: CHAT_CHARS });
   const words = refusalWords(t, error);

@@ -1,17 +1,17 @@
 import { useTranslation } from "react-i18next";
 import { localeOf } from "../../i18n";
 import type { Graph } from "../../protocol/generated";
-import { useCall } from "../call/view";
 import { TopologyGlyph } from "../icons/TopologyGlyph";
+import type { Eyes } from "./eyes";
 import { gapWords } from "./numbers";
 import { shapeWords } from "./shape";
 import { type Room, whyWords } from "./why";
 
 /** How the room came to be connected as it is, newest first. */
-export function Changes({ graph: { changes, people } }: { graph: Graph }) {
+export function Changes({ graph, eyes }: { graph: Graph; eyes: Eyes }) {
   const { t, i18n } = useTranslation();
-  const you = useCall((state) => state.you);
-  const offset = useCall((state) => state.clockOffset);
+  const { changes, people } = graph;
+  const { you, clockOffset } = eyes;
   const locale = localeOf(i18n.language);
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
   const nameOf = (id: number) => people.find((person) => person.id === id)?.name;
@@ -27,7 +27,7 @@ export function Changes({ graph: { changes, people } }: { graph: Graph }) {
       ) : (
         <ol className="hist">
           {changes.map((change) => {
-            const at = new Date(change.at - offset);
+            const at = new Date(change.at - clockOffset);
             const seen = { shape: change.shape, mixer: change.who };
             return (
               <li key={`${change.at} ${change.shape} ${change.why}`}>

@@ -2,7 +2,6 @@ import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { localeOf } from "../../i18n";
 import { useSize } from "../call/useSize";
-import { useCall } from "../call/view";
 import { usePhone } from "../useMedia";
 import { concerns, type Drawing, type DrawnNode, structureOf } from "./draw";
 import { GraphLines } from "./GraphLines";
@@ -10,6 +9,7 @@ import { GraphNode } from "./GraphNode";
 import { type Label, type Rect, spots } from "./lines";
 import type { Point } from "./place";
 import { usePlaces } from "./usePlaces";
+import { useSpeaking } from "./useSpeaking";
 import { faceWords, labelWords, linkName, nodeWords } from "./ways";
 
 interface Props {
@@ -32,7 +32,7 @@ export function GraphPicture({ drawing, picked, onPick }: Props) {
   const box = { width, height: heightFor(width, drawing.nodes.length) };
   const places = usePlaces(drawing, box);
   const [pointed, setPointed] = useState<string | null>(null);
-  const speaking = useCall((state) => state.speaking);
+  const speaking = useSpeaking();
 
   const many = drawing.nodes.length > (phone ? MANY.phone : MANY.wide);
   const nodes = new Map(drawing.nodes.map((node) => [node.key, node]));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Graph, GraphFlow, GraphLink, Node } from "../../protocol/generated";
+import type { Graph, GraphFlow, GraphLink, Kind, Node } from "../../protocol/generated";
 import { concerns, draw, type Known, structureOf } from "./draw";
 
+const BOTH: Kind[] = ["audio", "video"];
 const SERVER: Node = { type: "server", id: 1 };
 const p = (id: number): Node => ({ type: "participant", id });
 
@@ -34,6 +35,7 @@ function graph(people: number[], change: Partial<Graph>, mixers: number[] = []):
       id,
       name: `Person ${id}`,
       colour: 1,
+      sends: BOTH,
       mixes: mixers.includes(id),
       carries: false,
       private: false,

@@ -40,6 +40,10 @@ describe("why the room is connected so", () => {
     expect(why("waiting_for_consent", 1)).toBe("You are asked whether to mix for the others.");
   });
 
+  it("is told to somebody who is not there", () => {
+    expect(why("alone", null, { you: null })).toBe("Fewer than two people are here, so nothing travels.");
+  });
+
   it("names nobody who has left", () => {
     expect(why("mixer_took_over", 9)).toContain("Somebody took over");
   });
@@ -77,7 +81,7 @@ describe("what would change it", () => {
   it("is never the server where it may not carry", () => {
     const rules = { ...OPEN, no_server_media: true };
     expect(next({ why: "direct_small", rules }, { count: 4 })).toBe(
-      "With a fifth person, one of you would be asked to mix.",
+      "With a fifth person, somebody here would be asked to mix.",
     );
     expect(next({ why: "nobody_can_carry", rules })).toBe("The owner can let the server help, in Room settings.");
   });
@@ -88,7 +92,7 @@ describe("what would change it", () => {
   });
 
   it("is fewer people than there were when the server came in", () => {
-    const fewer = (most: number) => `With ${most} people or fewer, it goes straight between you.`;
+    const fewer = (most: number) => `With ${most} people or fewer, it goes straight between everybody.`;
     expect(next({ why: "too_many_for_direct" }, { count: 6 })).toBe(fewer(3));
     expect(next({ why: "settling" }, { count: 4 })).toBe(fewer(3));
     expect(next({ why: "host_direct_too_many", travel: "direct" }, { count: 12 })).toBe(fewer(8));

@@ -61,6 +61,7 @@ export interface Room {
 export function whyWords(t: TFunction, { why, who }: Reason, room: Room, sentence?: string): string {
   const key = KEYS.find((known) => known === why);
   if (!key) return sentence || t("topology.why.other");
+  if (key === "alone" && room.you === null) return t("topology.whyThey.alone");
   const mine = ABOUT_SOMEBODY.find((about) => about === key);
   if (mine && who !== null && who === room.you) return t(`topology.whyYou.${mine}`);
   const counted = COUNTED.find((about) => about === key);
