@@ -10,6 +10,7 @@ import { mayPublish, you } from "./call/select";
 import type { CallState, ParticipantId, TrackId } from "./call/state";
 import { Unkept } from "./call/unkept/unkept";
 import type { ChatWord, GotWord } from "./call/unkept/words";
+import { sameSpeakers, Voices } from "./call/voices";
 import type { DeviceState, Devices } from "./media/devices";
 import { Media } from "./media/media";
 import { OwnMedia } from "./media/own";
@@ -56,6 +57,7 @@ class Session implements Call {
   private outbox = this.newOutbox();
   private unkept = this.newUnkept();
   private stun: readonly string[] = [];
+  private readonly voices = new Voices();
   /** How loud one was when it was last said, and when that was. */
   private said = { level: 0, at: 0 };
   private shown: ReadonlyMap<TrackId, Size> = new Map();
@@ -290,6 +292,7 @@ class Session implements Call {
       incoming: (incoming) => this.dispatch({ type: "incoming", incoming }),
       link: (link) => this.dispatch({ type: "link", link }),
       soundBlocked: (blocked) => this.dispatch({ type: "sound_blocked", blocked }),
+      heard: (levels) => this.hear(levels),
       volumeOf: (who) => this.volumeOf(who),
       chat: (from, word) => this.unkept.said(from, word),
       carries: () => this.options?.carries === true,
@@ -340,8 +343,10 @@ class Session implements Call {
       case "room":
       case "left":
       case "slice":
-      case "speakers":
         return this.dispatch(event);
+      case "speakers":
+        this.voices.say(event, performance.now());
+        return this.speakers();
       case "chat":
         return this.keepsChat ? this.dispatch(event) : this.unkept.passed(event.message);
       case "closed":
@@ -395,13 +400,28 @@ class Session implements Call {
     this.dispatch({ type: "own_level", level, talkingWhileMuted });
   }
 
-  /** The server cannot say who speaks where it does not hear them. */
+  /** Who is heard here. One's own voice is among them, so that nobody leads by a cough while one speaks. */
+  private hear(levels: ReadonlyMap<ParticipantId, number>): void {
+    const { you, own, ownLevel } = this.state;
+    const all = new Map(levels);
+    if (all.size > 0 && you !== null) all.set(you, own.microphone.state === "on" ? ownLevel : 0);
+    this.voices.hear(all, performance.now());
+    this.speakers();
+  }
+
+  private speakers(): void {
+    const speakers = this.voices.speakers();
+    if (!sameSpeakers(speakers, this.state)) this.dispatch({ type: "speakers", ...speakers });
+  }
+
+  /** Nobody can hear how loud one is where one is mixed with others and the server does not hear one either. */
   private tellLevel(level: number): void {
     const { media, state } = this;
     const heard = state.own.microphone.state === "on" ? level : 0;
     const now = performance.now();
     const said = this.said;
-    if (!media || state.phase.name !== "inside" || media.serverCarries("microphone")) return;
+    if (!media || state.phase.name !== "inside") return;
+    if (!state.slice?.mixed || media.serverCarries("microphone")) return;
     const trembles = Math.abs(heard - said.level) < TREMBLES && heard > 0 === said.level > 0;
     if ((heard === 0 && said.level === 0) || now - said.at < (trembles ? LEVEL_AGAIN_MS : LEVEL_EVERY_MS)) return;
     this.said = { level: heard, at: now };

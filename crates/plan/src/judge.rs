@@ -201,7 +201,7 @@ impl Case<'_> {
             }
         }
         if self.room.trust.end_to_end {
-            let mixing = self.flows.iter().filter(|flow| flow.origins.len() > 1);
+            let mixing = self.flows.iter().filter(|flow| flow.is_mixed());
             let mixers: BTreeSet<_> = mixing.map(|flow| flow.from).collect();
             faults.extend(mixers.into_iter().map(|node| Fault::Mixed(self.kind, node)));
         }

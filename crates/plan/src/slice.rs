@@ -22,6 +22,8 @@ pub struct Slice {
     pub links: BTreeSet<ParticipantId>,
     /// Its consent to carry others is asked for.
     pub asked: bool,
+    /// Somebody gets its sound in a mix, which does not say whose voice is how loud.
+    pub mixed: bool,
 }
 
 impl Slice {
@@ -29,7 +31,7 @@ impl Slice {
     #[must_use]
     pub fn says_the_same(&self, other: &Self) -> bool {
         (&self.audio, &self.video, self.why) == (&other.audio, &other.video, other.why)
-            && (&self.links, self.asked) == (&other.links, other.asked)
+            && (&self.links, self.asked, self.mixed) == (&other.links, other.asked, other.mixed)
     }
 }
 
@@ -121,6 +123,7 @@ impl Plan {
             why: self.why,
             links: pairs.filter_map(|pair| pair.other(id?)).collect(),
             asked: id.is_some() && self.asks == id,
+            mixed: id.is_some_and(|id| audio.flows.iter().any(|flow| flow.is_mixed() && flow.origins.contains(&id))),
         }
     }
 }

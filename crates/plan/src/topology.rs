@@ -55,6 +55,14 @@ pub struct Flow {
     pub origins: BTreeSet<ParticipantId>,
 }
 
+impl Flow {
+    /// Whether several people's media come as one.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        self.origins.len() > 1
+    }
+}
+
 impl Topology {
     /// Everybody served by one hub.
     #[must_use]

@@ -147,6 +147,19 @@ fn nobody_is_elected_who_is_weak_away_on_battery_metered_or_out_of_reach() {
 }
 
 #[test]
+fn whose_sound_somebody_gets_in_a_mix_is_told_so() {
+    let mixed = |room: &Room| -> Vec<_> { (1..=4).map(|id| room.slice(id).mixed).collect() };
+    let mut room = Room::with(0, |facts| facts.policy = ANYBODY);
+    (1..=4).for_each(|id| room.join_as(id, willing(Band::Strong)));
+    assert_eq!(mixed(&room), [true; 4]);
+    for way in [Policy::Direct, Policy::Server] {
+        room.host_wants(way);
+        room.settle();
+        assert_eq!(mixed(&room), [false; 4], "{way:?}");
+    }
+}
+
+#[test]
 fn somebody_who_does_not_measure_delays_nothing_and_counts_as_fair() {
     let mut room = Room::with(0, |facts| facts.policy = ANYBODY);
     room.join_as(1, PersonFacts { carries: true, ..PersonFacts::default() });

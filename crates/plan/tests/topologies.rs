@@ -255,7 +255,7 @@ fn a_hub_that_does_not_mix_passes_mixes_on_as_they_came() {
     }
     assert_eq!(judge(&room(5), &both(backed(topology.clone()))), []);
     let mixing: BTreeSet<_> =
-        topology.flows().into_iter().filter(|flow| flow.origins.len() > 1).map(|flow| flow.from).collect();
+        topology.flows().into_iter().filter(|flow| flow.is_mixed()).map(|flow| flow.from).collect();
     assert_eq!(
         mixing,
         [peer(1), peer(4)].into(),

@@ -320,4 +320,6 @@ pub struct Slice {
     pub links: Vec<u32>,
     /// May this browser carry media for others? It is asked for with `carry`.
     pub asked: bool,
+    /// Somebody gets this participant's sound in a mix, and so is to be told how loud it is: with `level`.
+    pub mixed: bool,
 }

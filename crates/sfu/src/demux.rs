@@ -107,6 +107,11 @@ pub fn sort(bytes: &[u8]) -> Sort {
     }
 }
 
+/// Whether it is a datagram of RTCP, where RTP comes over the same socket (RFC 5761, section 4).
+pub(crate) fn is_rtcp(bytes: &[u8]) -> bool {
+    matches!(bytes, [128..=191, 192..=223, ..])
+}
+
 /// Makes fragments and passwords from the hub's seed: HMAC-SHA-256 over a counter, so the same seed gives the same run.
 #[derive(Debug)]
 pub(crate) struct Credentials {
@@ -160,6 +165,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn rtcp_is_told_from_rtp_by_its_second_byte() {
+        assert!(is_rtcp(&[0x81, 201, 0, 7]), "a receiver report");
+        assert!(is_rtcp(&[0x8f, 205]), "feedback of the transport");
+        assert!(!is_rtcp(&[0x90, 96, 0, 7]), "RTP");
+        assert!(!is_rtcp(&[0x90, 0x80 | 111, 0, 7]), "RTP with the marker");
+        assert!(!is_rtcp(&[0x80]) && !is_rtcp(&[]));
+        assert!(!is_rtcp(&[0, 201]), "STUN");
+    }
 
     #[test]
     fn a_binding_request_is_for_the_thread_in_its_user_name() {

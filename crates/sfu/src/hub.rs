@@ -174,6 +174,10 @@ impl<R> Hub<R> {
         if sort == Sort::Media {
             link.hear(now);
             link.paths.hear(now, remote);
+            if link.is_idle(now) && demux::is_rtcp(datagram.bytes) {
+                // Browsers go on to report on media that no longer flows: that they do is all there is to learn of it.
+                return;
+            }
         }
         if let Err(why) = link.receive(now, &datagram, candidate) {
             return self.fault(place, &why);

@@ -341,7 +341,7 @@ impl Link {
     }
 
     /// No media goes either way.
-    fn is_idle(&self, now: Instant) -> bool {
+    pub(crate) fn is_idle(&self, now: Instant) -> bool {
         self.resting && self.is_connected() && now >= self.media_at + IDLE
     }
 

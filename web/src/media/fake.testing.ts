@@ -212,7 +212,10 @@ export class FakeTransceiver {
   flows = false;
   /** What is sent is lost on the way. */
   stalled = false;
-  readonly receiver: { track: { kind: string }; getSynchronizationSources: () => { timestamp: number }[] };
+  readonly receiver: {
+    track: { kind: string };
+    getSynchronizationSources: () => { timestamp: number; audioLevel: number }[];
+  };
   readonly sender;
   private newest: number | null = null;
 
@@ -226,7 +229,7 @@ export class FakeTransceiver {
       track: { kind },
       getSynchronizationSources: () => {
         if (this.comes()) this.newest = performance.now();
-        return this.newest === null ? [] : [{ timestamp: this.newest }];
+        return this.newest === null ? [] : [{ timestamp: this.newest, audioLevel: 0.1 }];
       },
     };
     this.sender = {

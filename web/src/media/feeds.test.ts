@@ -21,7 +21,7 @@ function route(hub: Node, gets: readonly Get[] = []): Route {
 }
 
 function slice(audio: Route, video: Route = audio): Slice {
-  return { epoch: 1, audio, video, why: "", who: null, links: [], asked: false };
+  return { epoch: 1, audio, video, why: "", who: null, links: [], asked: false, mixed: false };
 }
 
 /** All of these people's tracks, pictures as wide as their track's number. */

@@ -1,5 +1,7 @@
 // Loudness: of a live track, and what follows from one's own.
 
+import { ageOf } from "./standing";
+
 /** How often a level is read. */
 export const LEVEL_MS = 100;
 /** What counts as silence, in dB below full scale. */
@@ -16,6 +18,16 @@ export function loudness(amplitude: number): number {
   if (amplitude <= 0) return 0;
   const db = 20 * Math.log10(amplitude);
   return Math.round(Math.min(1, Math.max(0, 1 - db / FLOOR_DB)) * 100);
+}
+
+/** What came so long ago, in milliseconds, is heard no more. */
+const HEARD_MS = 500;
+
+/** How loud what comes is, 0 to 100, as its sender wrote into its packets (RFC 6464). `origin`: see `ageOf`. */
+export function levelOf(receiver: RTCRtpReceiver, now: number, origin: number): number {
+  const age = ageOf(receiver, now, origin);
+  if (age === null || age > HEARD_MS) return 0;
+  return loudness(Math.max(0, ...receiver.getSynchronizationSources().map(({ audioLevel }) => audioLevel ?? 0)));
 }
 
 /** Reads the level of one track, in a context that somebody else owns. */

@@ -132,6 +132,7 @@ class Person {
   readonly media: Media;
   readonly asked: Request[] = [];
   incoming: ReadonlyMap<TrackId, Incoming> = new Map();
+  levels: ReadonlyMap<ParticipantId, number> = new Map();
   carries = false;
   volume = 1;
   /** The newest slots asked of the server, by track. */
@@ -158,6 +159,9 @@ class Person {
       },
       link: () => {},
       soundBlocked: () => {},
+      heard: (levels) => {
+        this.levels = levels;
+      },
       volumeOf: () => this.volume,
       pictures: () => ({ camera: hd, screen: hd }),
       carries: () => this.carries,
@@ -290,6 +294,7 @@ function slice(hub: Node, gets: Get[], links: ParticipantId[]): Slice {
     who: null,
     links,
     asked: false,
+    mixed: false,
   };
 }
 
@@ -365,6 +370,19 @@ describe("in a direct room", () => {
     expect([ada.hears, room.of(BOB).hears]).toEqual([[BOB], [ADA]]);
     expect(ada.incoming.get(picture(BOB))?.flow).toBe("live");
     expect(ada.said("links").at(-1)?.links).toMatchObject([{ with: BOB, state: "live", silent: false }]);
+  });
+
+  test("who comes straight is heard by what their packets say of their voice, and not before", async () => {
+    const room = new Room(ADA, BOB);
+    await room.throughServer();
+    await room.pass(1500);
+    expect(room.of(ADA).levels).toEqual(new Map());
+    await room.direct();
+    await room.pass(1500);
+    expect(room.of(ADA).levels).toEqual(new Map([[BOB, 67]]));
+    room.of(BOB).stall(ADA);
+    await room.pass(1000);
+    expect(room.of(ADA).levels.get(BOB) ?? 0).toBe(0);
   });
 
   test("a server that may not carry is never asked", async () => {

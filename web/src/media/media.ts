@@ -23,6 +23,7 @@ import { choose, type Standing } from "./choose";
 import { Displays } from "./displays";
 import { type Feed, type FeedKey, feeds, fromServer, type Wanted, wantedTracks } from "./feeds";
 import { incoming, sameAll, UNSEEN, type View } from "./incoming";
+import { levelOf } from "./levels";
 import type { Pictures } from "./link";
 import { Mixer } from "./mixer/mixer";
 import { PeerLinks } from "./peer/links";
@@ -39,6 +40,8 @@ export interface MediaPorts {
   incoming(incoming: ReadonlyMap<TrackId, Incoming>): void;
   link(link: Partial<LinkView>): void;
   soundBlocked(blocked: boolean): void;
+  /** How loud those are whose voice comes straight, 0 to 100. */
+  heard(levels: ReadonlyMap<ParticipantId, number>): void;
   /** How loud somebody shall be here, 0 to 2. */
   volumeOf(who: ParticipantId): number;
   pictures(): Pictures;
@@ -231,6 +234,7 @@ export class Media {
 
   private look(): void {
     this.refresh();
+    this.ports.heard(this.levels());
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.look(), this.switching ? SWITCHING_MS : WATCHING_MS);
   }
@@ -356,6 +360,20 @@ export class Media {
       this.ports.request({ type: "switched", kind, gap_ms: Math.round(gaps[kind]) }).catch(() => {});
     }
     this.playSound();
+  }
+
+  /** Of everybody whose voice is played as it comes from themselves, how loud it is. */
+  private levels(): ReadonlyMap<ParticipantId, number> {
+    const now = performance.now();
+    const levels = new Map<ParticipantId, number>();
+    for (const [key, { feed }] of this.asked) {
+      const track = feed.from.type === "participant" && "track" in feed.what ? feed.what.track : null;
+      const wanted = track === null ? undefined : this.wanted.get(track);
+      if (track === null || wanted?.source !== "microphone" || this.playing.get(track) !== key) continue;
+      const receiver = this.found(feed)?.receiver;
+      levels.set(wanted.owner, receiver ? levelOf(receiver, now, performance.timeOrigin) : 0);
+    }
+    return levels;
   }
 
   /** Everything that was asked for is decoded, so that it can be heard at once; what is not played is silent. */

@@ -83,7 +83,7 @@ export function welcome(change: Partial<Welcome> = {}): { type: "welcome" } & We
       keeps_chat: true,
     },
     participants: [],
-    slice: { epoch: 1, audio: route, video: route, why: "alone", who: null, links: [], asked: false },
+    slice: { epoch: 1, audio: route, video: route, why: "alone", who: null, links: [], asked: false, mixed: false },
     chat: [],
     chat_more: false,
     now: 1_000_000,

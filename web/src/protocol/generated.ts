@@ -290,7 +290,11 @@ links: Array<number>,
 /**
  * May this browser carry media for others? It is asked for with `carry`.
  */
-asked: boolean, };
+asked: boolean, 
+/**
+ * Somebody gets this participant's sound in a mix, and so is to be told how loud it is: with `level`.
+ */
+mixed: boolean, };
 
 /**
  * One message of a client.

@@ -81,6 +81,7 @@ pub fn slice(slice: &plan::Slice) -> values::Slice {
         who: slice.why.who().map(|who| who.0),
         links: slice.links.iter().map(|peer| peer.0).collect(),
         asked: slice.asked,
+        mixed: slice.mixed,
     }
 }
 

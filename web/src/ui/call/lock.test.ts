@@ -11,7 +11,7 @@ function slice(audio: Shape, video: Shape, hub: Node): Slice {
     { ...route, shape: audio },
     { ...route, shape: video },
   ];
-  return { epoch: 1, audio: sound, video: picture, why: "", who: null, links: [], asked: false };
+  return { epoch: 1, audio: sound, video: picture, why: "", who: null, links: [], asked: false, mixed: false };
 }
 
 it.each([

@@ -11,7 +11,16 @@ const slice = (audio: number[], video: number[]): Slice => {
     standby: null,
     gets: [],
   });
-  return { epoch: 1, audio: route(audio), video: route(video), why: "", who: null, links: [], asked: false };
+  return {
+    epoch: 1,
+    audio: route(audio),
+    video: route(video),
+    why: "",
+    who: null,
+    links: [],
+    asked: false,
+    mixed: false,
+  };
 };
 
 describe("how many somebody carries for", () => {

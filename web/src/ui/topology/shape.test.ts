@@ -22,6 +22,7 @@ function slice(audio: Shape, hub: Node, video: Shape = audio): Slice {
     who: null,
     links: [],
     asked: false,
+    mixed: false,
   };
 }
 
