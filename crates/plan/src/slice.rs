@@ -123,7 +123,9 @@ impl Plan {
             why: self.why,
             links: pairs.filter_map(|pair| pair.other(id?)).collect(),
             asked: id.is_some() && self.asks == id,
-            mixed: id.is_some_and(|id| audio.flows.iter().any(|flow| flow.is_mixed() && flow.origins.contains(&id))),
+            mixed: id.is_some_and(|id| {
+                audio.flows.iter().any(|flow| flow.is_mixed() && flow.origins.contains(&id))
+            }),
         }
     }
 }

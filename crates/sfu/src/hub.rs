@@ -20,6 +20,8 @@ use crate::wire::{Datagram, Sink, Transmit};
 
 /// How often what only time changes is looked at: layers that died, requests that were lost, silence.
 const TICK: Duration = Duration::from_millis(100);
+/// The same where no media goes over any link: then only silence is waited for, which takes seconds.
+const IDLE_TICK: Duration = Duration::from_millis(500);
 
 /// Without links there is nothing to do.
 const IDLE: Duration = Duration::from_secs(3_600);
@@ -122,6 +124,7 @@ impl<R> Hub<R> {
     /// Takes a command. What follows from it comes with the next [`drain`](Self::drain).
     pub fn command(&mut self, now: Instant, command: Command<R>) {
         self.next = now;
+        self.stir(now);
         match command {
             Command::Offer { link, room, participant, sdp, reply } => {
                 let answer = Offer::parse(&sdp)
@@ -346,6 +349,7 @@ impl<R> Hub<R> {
     /// A publisher's packet, to everybody whose slot takes it.
     fn forward(&mut self, now: Instant, place: Place, packet: RtpPacket) {
         self.stats.packets_in += 1;
+        self.stir(now);
         let Some(link) = self.links.get_mut(place) else { return };
         let Some(arrival) = link.publisher.arrive(&mut link.rtc, now, packet) else {
             self.stats.packets_dropped += 1;
@@ -401,7 +405,8 @@ impl<R> Hub<R> {
 
     /// What only time changes.
     fn tick(&mut self, now: Instant) {
-        self.next_tick = now + TICK;
+        let idle = self.links.iter().all(|(_, link)| link.is_idle(now));
+        self.next_tick = now + if idle { IDLE_TICK } else { TICK };
         for room in self.rooms.values_mut() {
             room.review = true;
         }
@@ -418,6 +423,11 @@ impl<R> Hub<R> {
             self.fault(place, "nothing came for too long");
         }
         self.bury();
+    }
+
+    /// Something happens: what only time changes is looked at often again.
+    fn stir(&mut self, now: Instant) {
+        self.next_tick = self.next_tick.min(now + TICK);
     }
 
     fn settle(&mut self, now: Instant) {

@@ -44,6 +44,8 @@ pub struct World {
     pub loss: u64,
     /// Who joins has no UDP.
     pub tcp_only: bool,
+    /// How often the hub was driven.
+    pub wakes: u64,
     /// Every datagram the hub was given by a client.
     pub seen_by_hub: Vec<(SocketAddr, Vec<u8>)>,
     next_port: u16,
@@ -142,6 +144,7 @@ impl World {
             narrow_up: BTreeMap::new(),
             loss: 0,
             tcp_only: false,
+            wakes: 0,
             seen_by_hub: Vec::new(),
             next_port: 40_000,
             browsers_at: now,
@@ -311,6 +314,7 @@ impl World {
             self.run_browsers();
         }
         if self.hub.timeout() <= self.now {
+            self.wakes += 1;
             self.drain();
         }
     }
