@@ -6,7 +6,7 @@ use crate::{tools, web};
 use anyhow::{Result, bail};
 
 /// What can be measured, each a file in `web/e2e/measure`.
-const MEASURES: [&str; 4] = ["switching", "carrier", "blocked", "cost"];
+const MEASURES: [&str; 5] = ["switching", "coming", "carrier", "blocked", "cost"];
 
 /// One long meeting.
 pub fn soak(flags: &[&str]) -> Result<()> {

@@ -9,7 +9,7 @@ import { soundDevice, stopSound } from "./sound.mjs";
 const require = createRequire(import.meta.url);
 const KIT = `${fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8")}\n${fs.readFileSync(new URL("./kit.js", import.meta.url), "utf8")}`;
 
-const CHROMIUM_PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const CHROMIUM_PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 const WIDE = { width: 1280, height: 800 };
 

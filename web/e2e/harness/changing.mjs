@@ -21,30 +21,38 @@ const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };
 
-/** They meet, and hear and see each other. Everybody would carry, so nobody is asked. */
+/** They meet, and hear and see each other. */
 export async function gather(world, count, browsers) {
   ears.wired(world);
   eyes.wired(world);
-  const kinds = KINDS[browsers];
-  // One who has seats for all, and one who stands by.
-  const able = (n) => (n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "");
-  const yes = preferring({ carries: true });
-  const script = (n) => [ears.earsOf(n), eyes.eyesOf(n), able(n), yes].join("\n");
-  const options = (n) => ({ viewport: SMALL, script: script(n) });
-  const { owner, room } = await world.meeting(NAMES[0], kinds[0], options(0));
+  const { owner, room } = await world.meeting(NAMES[0], kindOf(0, browsers), equipped(0));
+  owner.room = room;
   const people = [owner];
-  for (let n = 1; n < count; n += 1) {
-    people.push(await world.guest(NAMES[n], kinds[n % kinds.length], room, options(n)));
-  }
+  while (people.length < count) people.push(await next(world, people, browsers));
   await allHear(people);
   return people;
+}
+
+/** One more comes to them. */
+export function next(world, people, browsers) {
+  const n = people.length;
+  return world.guest(NAMES[n], kindOf(n, browsers), people[0].room, equipped(n));
+}
+
+const kindOf = (n, browsers) => KINDS[browsers][n % KINDS[browsers].length];
+
+/** Everybody would carry, so nobody is asked; one has seats for all, and one stands by. */
+function equipped(n) {
+  const able = n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "";
+  const script = [ears.earsOf(n), eyes.eyesOf(n), able, preferring({ carries: true })].join("\n");
+  return { viewport: SMALL, script };
 }
 
 export function pairs(people) {
   return people.flatMap((viewer) => people.flatMap((origin, n) => (origin === viewer ? [] : [{ viewer, origin, n }])));
 }
 
-async function allHear(people) {
+export async function allHear(people) {
   await Promise.all(pairs(people).map(({ viewer, n }) => ears.hearsTone(viewer, n, PATIENCE)));
 }
 
@@ -61,7 +69,8 @@ export async function change(people, from, to) {
   });
 }
 
-async function measured(people, name, doing) {
+/** What these people hear and see of each other while something is done. */
+export async function measured(people, name, doing) {
   await pause(MARGIN_MS);
   const since = new Map();
   for (const one of people) {
@@ -95,8 +104,8 @@ async function arrives(people, way) {
   await Promise.all(people.map((one) => onlyBy(one, way, people.length)));
 }
 
-/** The plan is the new way. */
-async function goesOver(people, way) {
+/** The plan is that way. */
+export async function goesOver(people, way) {
   await until(
     `the room goes over to “${way}”`,
     async () => {

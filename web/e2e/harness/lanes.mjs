@@ -1,16 +1,12 @@
 // Browsers at ends of their own: each in a network namespace behind a link to this machine, which routes between them and
 // may drop what one sends to another.
 
-import { execFile } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
-import { addKind } from "./browsers.mjs";
+import { addKind, CHROMIUM_PROGRAM } from "./browsers.mjs";
+import { ip, nft } from "./machine.mjs";
 
-const run = promisify(execFile);
-// Debian keeps ip and nft where only root's path looks.
-const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 const FORWARD = "/proc/sys/net/ipv4/ip_forward";
 
 export class Lanes {
@@ -37,16 +33,17 @@ export class Lanes {
   async block(a, b) {
     const [from, to] = [this.#device(a), this.#device(b)];
     const table = this.#name;
-    await this.#nft(
+    const rules = [
       `add table inet ${table}`,
       `add chain inet ${table} between { type filter hook forward priority 0; policy accept; }`,
       `add rule inet ${table} between iifname ${from} oifname ${to} drop`,
       `add rule inet ${table} between iifname ${to} oifname ${from} drop`,
-    );
+    ];
+    await nft(rules.join("\n"));
   }
 
   async unblock() {
-    await this.#nft(`delete table inet ${this.#name}`);
+    await nft(`delete table inet ${this.#name}`);
   }
 
   async clear() {
@@ -73,17 +70,10 @@ export class Lanes {
     await ip("-n", namespace, "link", "set", there, "up");
     await ip("-n", namespace, "route", "add", "default", "via", gateway);
     const program = path.join(this.#dir, `chromium-${n}`);
-    const chromium = process.env.CHROMIUM ?? "/usr/bin/chromium";
-    fs.writeFileSync(program, `#!/bin/sh\nexec /sbin/ip netns exec ${namespace} ${chromium} "$@"\n`, { mode: 0o755 });
+    fs.writeFileSync(program, `#!/bin/sh\nexec /sbin/ip netns exec ${namespace} ${CHROMIUM_PROGRAM} "$@"\n`, {
+      mode: 0o755,
+    });
     // A page of localhost may use a camera without TLS, wherever that is.
     addKind(`chromium at end ${n}`, program, [`--host-resolver-rules=MAP localhost ${gateway}`]);
   }
-
-  #nft(...lines) {
-    return run("nft", [lines.join("\n")], { env });
-  }
-}
-
-function ip(...words) {
-  return run("ip", words, { env });
 }

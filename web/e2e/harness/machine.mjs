@@ -57,9 +57,15 @@ export async function drop(port, protocols = ["udp", "tcp"]) {
 
 const dropped = new Set();
 
-// Debian keeps nft where only root's path looks.
+// Debian keeps ip and nft where only root's path looks.
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` };
 
-function nft(script) {
+/** Changes the packet filter; needs root. */
+export function nft(script) {
   return run("nft", [script], { env });
+}
+
+/** Changes interfaces, routes and namespaces; needs root. */
+export function ip(...words) {
+  return run("ip", words, { env });
 }
