@@ -152,6 +152,13 @@ export class Person {
     );
   }
 
+  /** Somebody's tile says that they talk. */
+  async seesTalking(name, options) {
+    const talks = (who) =>
+      kit.named("figure").some((one) => one.name.startsWith(who) && one.element.hasAttribute("data-speaking"));
+    await until(`${this.name} sees that ${name} talks`, () => this.page.evaluate(talks, name), options);
+  }
+
   tile(name) {
     return this.page.evaluate((who) => kit.tile(who), name);
   }

@@ -39,6 +39,12 @@ export function graph(person) {
   });
 }
 
+/** Whoever talks is marked at everybody else's. */
+export function everybodySeesTalking(people) {
+  const pairs = people.flatMap((one) => people.filter((other) => other !== one).map((other) => [one, other]));
+  return Promise.all(pairs.map(([one, other]) => one.seesTalking(other.name)));
+}
+
 export async function everybodySees(people) {
   const pairs = people.flatMap((one) => people.filter((other) => other !== one).map((other) => [one, other]));
   await Promise.all(pairs.map(([one, other]) => one.sees(other.name)));

@@ -15,6 +15,7 @@ for (const [first, second] of [
     const { owner: ada, room } = await world.meeting("Ada", first);
     const bo = await world.guest("Bo", second, room);
     await Promise.all([ada.sees("Bo"), bo.sees("Ada"), ada.hears(), bo.hears()]);
+    await Promise.all([ada.seesTalking("Bo"), bo.seesTalking("Ada")]);
     for (const viewer of [ada, bo]) await viewer.page.evaluate(() => kit.watch("video"));
     // Some ten of those received are always on their way through the decoder.
     await Promise.all([ada.sees("Bo", { frames: 150 }), bo.sees("Ada", { frames: 150 })]);

@@ -17,6 +17,7 @@ for (const [first, second] of [
     await Promise.all([straight(ada), straight(bo)]);
     await nothingByServer([ada, bo]);
     await Promise.all([ada.sees("Bo"), bo.sees("Ada"), ada.hears(), bo.hears()]);
+    await Promise.all([ada.seesTalking("Bo"), bo.seesTalking("Ada")]);
     assert.match(await ada.text(), /Direct/);
   });
 }

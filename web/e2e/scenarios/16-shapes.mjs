@@ -5,6 +5,7 @@ import { scenario } from "../harness/scenario.mjs";
 import {
   byServer,
   everybodySees,
+  everybodySeesTalking,
   graph,
   mixes,
   nothingByServer,
@@ -27,18 +28,21 @@ scenario(
     await ada.travels("Server");
     await Promise.all(all.map((one) => byServer(one)));
     await everybodySees(all);
+    await everybodySeesTalking(all);
 
     await ada.travels("A participant mixes");
     await mixes(await somebodyAgreesToMix(all));
     await nothingByServer(all);
     await everybodySees(all);
     await Promise.all(all.map((one) => one.hears()));
+    await everybodySeesTalking(all);
     const mixed = (await graph(ada)).flows.filter(({ origins }) => origins.length > 1);
     assert.ok(mixed.length >= 4, `Bo and Cy get one mix of each kind: ${JSON.stringify(mixed)}`);
 
     await ada.travels("Direct");
     await Promise.all(all.map((one) => straight(one)));
     await everybodySees(all);
+    await everybodySeesTalking(all);
     const { changes } = await graph(ada);
     assert.ok(changes.length >= 4, JSON.stringify(changes));
   },
