@@ -28,7 +28,6 @@ scenario(
     await ada.travels("Server");
     await Promise.all(all.map((one) => byServer(one)));
     await everybodySees(all);
-    await everybodySeesTalking(all);
 
     await ada.travels("A participant mixes");
     await mixes(await somebodyAgreesToMix(all));
@@ -42,7 +41,6 @@ scenario(
     await ada.travels("Direct");
     await Promise.all(all.map((one) => straight(one)));
     await everybodySees(all);
-    await everybodySeesTalking(all);
     const { changes } = await graph(ada);
     assert.ok(changes.length >= 4, JSON.stringify(changes));
   },
