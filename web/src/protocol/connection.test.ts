@@ -92,20 +92,6 @@ test("a server that answers pings is left alone for hours", async () => {
   expect(server.sockets).toHaveLength(1);
 });
 
-test("a server that answers other things is not asked for a sign of life besides", async () => {
-  const { server, log, connection, enter } = world();
-  await enter();
-  for (let i = 0; i < 60; i += 1) {
-    connection.request({ type: "level", level: i }).catch(() => {});
-    server.socket.answers("level", { type: "done" });
-    await vi.advanceTimersByTimeAsync(1500);
-  }
-  expect(server.socket.sent.filter(({ type }) => type === "ping")).toEqual([]);
-  connection.request({ type: "level", level: 0 }).catch(() => {});
-  await vi.advanceTimersByTimeAsync(6000);
-  expect(log).toEqual(["welcome", "lost"]);
-});
-
 test("timers that slept do not make the server look silent", async () => {
   const { server, log, enter } = world();
   await enter();

@@ -12,7 +12,7 @@ import {
 } from "./generated";
 import { Lost, Refused } from "./refused";
 
-/** Where nothing else was asked for so long, the server is asked for a sign of life. */
+/** How often the server is asked for a sign of life. */
 const PING_MS = 2000;
 /** A ping that is unanswered for this long, and nothing else heard, is the end of the wire. */
 const UNANSWERED_MS = SILENCE_MS - PING_MS;
@@ -41,7 +41,7 @@ export class Wire {
   private readonly socket: Socket;
   private readonly waiting = new Map<number, Waiting>();
   private readonly openingTimer: ReturnType<typeof setTimeout>;
-  private pingTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly pingTimer: ReturnType<typeof setInterval>;
   private state: "opening" | "open" | "closed" = "opening";
   private lastId = 0;
   /** When something was asked that nothing was heard after. */
@@ -55,23 +55,19 @@ export class Wire {
     this.socket.onopen = () => {
       clearTimeout(this.openingTimer);
       this.state = "open";
-      this.pingLater();
       this.events.opened();
     };
     this.socket.onmessage = (message) => this.heard(message.data);
     this.socket.onclose = () => this.end();
     this.openingTimer = setTimeout(() => this.end(), OPENING_MS);
+    this.pingTimer = setInterval(() => this.tick(), PING_MS);
   }
 
   request(request: Request): Promise<Reply> {
     if (this.state !== "open") return Promise.reject(new Lost());
     const id = ++this.lastId;
     const message: ClientMessage = { id, ...request };
-    if (this.askedAt === null) {
-      // Its answer is as good a sign as any other's.
-      this.pingLater();
-      this.askedAt = Date.now();
-    }
+    this.askedAt ??= Date.now();
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.socket.send(JSON.stringify(message));
@@ -83,7 +79,7 @@ export class Wire {
     if (this.state === "closed") return;
     this.state = "closed";
     clearTimeout(this.openingTimer);
-    clearTimeout(this.pingTimer);
+    clearInterval(this.pingTimer);
     this.socket.onopen = this.socket.onmessage = this.socket.onclose = null;
     this.socket.close();
     const waiting = [...this.waiting.values()];
@@ -102,13 +98,7 @@ export class Wire {
     // Counted from the question, not from the last word: a page whose timers sleep in the background asks late, and
     // then the silence was its own.
     if (this.askedAt !== null && Date.now() - this.askedAt >= UNANSWERED_MS) return this.end();
-    this.pingLater();
     this.request({ type: "ping" }).catch(() => {});
-  }
-
-  private pingLater(): void {
-    clearTimeout(this.pingTimer);
-    this.pingTimer = setTimeout(() => this.tick(), PING_MS);
   }
 
   private heard(data: unknown): void {
