@@ -18,8 +18,7 @@ export async function straight(person, options) {
 /** Nobody gets anything through the server any more. */
 export async function nothingByServer(people) {
   const bytes = async () => (await Promise.all(people.map(ways))).reduce((sum, { server }) => sum + server, 0);
-  // A pair whose link was lost on a busy machine goes through the server for half a minute, and then tries again.
-  await stopsGrowing("bytes that come through the server", bytes, { within: 60_000 });
+  await stopsGrowing("bytes that come through the server", bytes);
 }
 
 /** Media comes to somebody through the server. */
