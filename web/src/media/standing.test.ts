@@ -76,6 +76,14 @@ describe("a feed", () => {
     }
   });
 
+  test("that comes by fits accuses nobody: the way is there, and a busy computer uses it so", () => {
+    const page = new Page("sound").passes(2000, true);
+    let accused = false;
+    for (let n = 0; n < 20; n += 1) accused ||= page.passes(1000, false).passes(500, true).accuses;
+    expect([page.ready, accused]).toEqual([false, false]);
+    expect(page.passes(4500, false).accuses).toBe(true);
+  });
+
   test("that stopped for a while is said to the server, and no more once it comes again", () => {
     const page = new Page("sound").passes(1000, true).passes(1500, false);
     expect([page.ready, page.accuses]).toEqual([false, false]);

@@ -8,7 +8,10 @@ const SOUND_MS = 700;
 /** Cameras in the dark go down to five pictures a second; a busy computer decodes in jerks. */
 const CAMERA_MS = 3000;
 const BELIEVED_MS = 1500;
-/** What stopped for this long is said to the server; until then somebody else's copy bridges it. */
+/**
+ * That nothing at all came for this long is said to the server, which gives up the way for half a minute. Until then, and
+ * where it comes by fits, somebody else's copy bridges it.
+ */
 const SAID_MS = 3500;
 /** A page that looked this late was busy, and what it sees first is old. */
 const LATE_MS = 600;
@@ -24,15 +27,17 @@ export class Heartbeat {
   private seen = false;
   private comesSince: number | null = null;
   private stoppedAt: number | null = null;
+  /** Since when nothing has come at all. */
+  private missedAt: number | null = null;
   private restedAt: number | null = null;
   private looked: number | null = null;
   private wasLate = false;
 
   constructor(private readonly pulse: Pulse) {}
 
-  /** Something that came before stopped coming, and that was a while ago. */
+  /** Something that came before stopped coming, and nothing has come for a while. */
   isSilent(now: number): boolean {
-    return this.stoppedAt !== null && now - this.stoppedAt >= SAID_MS;
+    return this.missedAt !== null && now - this.missedAt >= SAID_MS;
   }
 
   /** Whether it comes. `age`: how long ago the newest of it came, in milliseconds; null where nothing has. */
@@ -46,7 +51,7 @@ export class Heartbeat {
     else if (flow !== "live") this.rest(null);
     else if (age !== null && age < this.patience) this.comes(now);
     else if (this.pulse === "screen") this.ready = this.seen;
-    else if (busy) this.stoppedAt = null;
+    else if (busy) this.stoppedAt = this.missedAt = null;
     else if (this.restedAt === null || now - this.restedAt >= this.patience) this.stops(now);
     return this.ready;
   }
@@ -56,12 +61,13 @@ export class Heartbeat {
     this.ready = at !== null;
     this.restedAt = at;
     this.seen = this.seen && this.ready;
-    this.comesSince = this.stoppedAt = null;
+    this.comesSince = this.stoppedAt = this.missedAt = null;
   }
 
   private comes(now: number): void {
     this.comesSince ??= now;
     this.seen = true;
+    this.missedAt = null;
     if (this.stoppedAt !== null && now - this.comesSince < BELIEVED_MS) return;
     this.stoppedAt = null;
     this.ready = true;
@@ -70,7 +76,9 @@ export class Heartbeat {
   private stops(now: number): void {
     this.ready = false;
     this.comesSince = null;
-    if (this.seen) this.stoppedAt ??= now;
+    if (!this.seen) return;
+    this.stoppedAt ??= now;
+    this.missedAt ??= now;
   }
 
   private get patience(): number {
