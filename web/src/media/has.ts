@@ -1,18 +1,13 @@
 // What there is: the link's m-lines, what is attached to them, and what the server was told last. Pure.
 
+import type { TrackId } from "../call/state";
 import type { Publication, Slot, Source } from "../protocol/generated";
-import type { Kind } from "./wants";
-
-/** A receiving m-line. It is reused for whoever is shown. */
-export interface SlotLine {
-  mid: string;
-  kind: Kind;
-}
+import { type Had, type Line, remember } from "./lines";
 
 export interface Has<T> {
   /** The sending m-lines; empty before the first offer. */
   senders: ReadonlyMap<Source, string>;
-  slots: readonly SlotLine[];
+  slots: readonly Line[];
   /** What flows into each sending m-line. */
   attached: ReadonlyMap<Source, T>;
   /** An offer is on its way, or its answer. */
@@ -24,6 +19,8 @@ export interface Has<T> {
   published: readonly Publication[];
   /** Also says which track has which slot. */
   watched: readonly Slot[];
+  /** Which track each slot carried last. */
+  had: Had<TrackId>;
   /** The server may not know `published` and `watched`: after a lost socket they are said again. */
   unsaid: { publish: boolean; watch: boolean };
 }
@@ -38,6 +35,13 @@ export function nothing<T>(): Has<T> {
     more: false,
     published: [],
     watched: [],
+    had: new Map(),
     unsaid: { publish: false, watch: false },
   };
+}
+
+/** The server was told to bring these. */
+export function watching<T>(has: Has<T>, watched: readonly Slot[]): Has<T> {
+  const now = new Map(watched.map(({ track, mid }) => [track, mid]));
+  return { ...has, watched, had: remember(has.had, now), unsaid: { ...has.unsaid, watch: false } };
 }

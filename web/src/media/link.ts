@@ -4,7 +4,7 @@
 import type { Layer, Source } from "../protocol/generated";
 import { ordered, slim } from "./codecs";
 import { cameraEncodings, Encodings, type Picture, screenEncodings } from "./encodings";
-import type { SlotLine } from "./has";
+import type { Line } from "./lines";
 import type { Kind } from "./wants";
 
 export type IceState = RTCIceConnectionState;
@@ -69,7 +69,7 @@ export class Link {
     return mids;
   }
 
-  get slots(): readonly SlotLine[] {
+  get slots(): readonly Line[] {
     return this.receiving.flatMap(({ kind, transceiver }) =>
       transceiver.mid === null ? [] : [{ mid: transceiver.mid, kind }],
     );

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Publication, Slot, Source } from "../protocol/generated";
 import { Lost, Refused } from "../protocol/refused";
-import type { SlotLine } from "./has";
+import type { Line } from "./lines";
 import { type Hands, Performer } from "./perform";
 import { chance } from "./random.testing";
 import type { Receiving, Wants } from "./wants";
@@ -16,7 +16,7 @@ class World implements Hands<string> {
   readonly attached = new Map<Source, string>();
   published: readonly Publication[] = [];
   watched: readonly Slot[] = [];
-  slots: SlotLine[] = [];
+  slots: Line[] = [];
   offering = 0;
   brokenBy: unknown = null;
   delay: () => number = () => 10;

@@ -3,14 +3,15 @@
 
 import type { Publication, Slot, Source } from "../protocol/generated";
 import { Lost, Refused } from "../protocol/refused";
-import { type Has, nothing, type SlotLine } from "./has";
+import { type Has, nothing, watching } from "./has";
+import type { Line } from "./lines";
 import { type Step, steps } from "./steps";
 import type { Wants } from "./wants";
 
 /** What an offer made known at once; the answer comes later. */
 export interface Offered {
   senders: ReadonlyMap<Source, string>;
-  slots: readonly SlotLine[];
+  slots: readonly Line[];
   /** Rejects where there is no use in going on with this link. */
   answered: Promise<void>;
 }
@@ -46,7 +47,7 @@ export class Performer<T> {
     return this.has.watched;
   }
 
-  get slots(): readonly SlotLine[] {
+  get slots(): readonly Line[] {
     return this.has.slots;
   }
 
@@ -114,7 +115,7 @@ export class Performer<T> {
         this.has = { ...this.has, published: step.tracks, unsaid: { ...this.has.unsaid, publish: false } };
         return this.say("publish", this.hands.publish(step.tracks));
       case "watch":
-        this.has = { ...this.has, watched: step.slots, unsaid: { ...this.has.unsaid, watch: false } };
+        this.has = watching(this.has, step.slots);
         this.hands.assigned(step.slots);
         return this.say("watch", this.hands.watch(step.slots));
     }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Source } from "../protocol/generated";
-import { type Has, nothing } from "./has";
+import { type Has, nothing, watching } from "./has";
 import { chance } from "./random.testing";
 import { MOST_SLOTS, type Step, steps } from "./steps";
 import type { Receiving, Sending, Wants } from "./wants";
@@ -32,7 +32,7 @@ function done(has: Has<string>, step: Step<string>): Has<string> {
     case "publish":
       return { ...has, published: step.tracks, unsaid: { ...has.unsaid, publish: false } };
     case "watch":
-      return { ...has, watched: step.slots, unsaid: { ...has.unsaid, watch: false } };
+      return watching(has, step.slots);
   }
 }
 

@@ -3,8 +3,8 @@
 
 import type { Signal } from "../../protocol/generated";
 import { ordered } from "../codecs";
+import type { Line } from "../lines";
 import type { Kind } from "../wants";
-import { FIRST_LINES, type Line } from "./lines";
 
 export interface ConnectionEvents {
   signal(signal: Signal): void;
@@ -18,6 +18,8 @@ export interface ConnectionEvents {
   closed(): void;
 }
 
+/** Of each kind; the first are for a voice and a screen's sound, a camera and a screen. */
+export const LINES = { first: 2, most: 24 };
 /** Both ends make it by itself, with this id. */
 const CHANNEL = 0;
 /** An offer that was not answered for so long is said again when there is need of it. */
@@ -32,7 +34,7 @@ export class PeerConnection {
   private described = false;
   /** When the offer was said that is not answered yet. */
   private offeredAt: number | null = null;
-  private wanted: Record<Kind, number> = { audio: FIRST_LINES, video: FIRST_LINES };
+  private wanted: Record<Kind, number> = { audio: LINES.first, video: LINES.first };
   private stopped = false;
   private close: () => void = () => {};
   private readonly closed = new Promise<null>((resolve) => {

@@ -5,10 +5,10 @@ import type { ParticipantId } from "../../call/state";
 import type { ChatWord, GotWord } from "../../call/unkept/words";
 import type { PeerLinkState, Signal } from "../../protocol/generated";
 import type { Feed, FeedKey } from "../feeds";
+import { assign, type Had, type Line, needed, remember } from "../lines";
 import { Mend } from "../mend";
 import type { Kind } from "../wants";
-import { PeerConnection } from "./connection";
-import { assign, type Line, needed } from "./lines";
+import { LINES, PeerConnection } from "./connection";
 import { type Answer, type Ask, read, type Word } from "./words";
 
 export interface PeerLinkPorts {
@@ -38,6 +38,7 @@ export class PeerLink {
   private mend: Mend;
   private feeds: readonly Feed[] = [];
   private mids: ReadonlyMap<FeedKey, string> = new Map();
+  private had: Had<FeedKey> = new Map();
   private answers: ReadonlyMap<string, Answer> = new Map();
   private said = { ask: "", answer: "" };
   private given: readonly Answer[] = [];
@@ -163,6 +164,7 @@ export class PeerLink {
     this.mend = this.newMend();
     this.newest = link;
     this.mids = new Map();
+    this.had = new Map();
     this.answers = new Map();
     this.said = { ask: "", answer: "" };
     this.given = [];
@@ -231,7 +233,7 @@ export class PeerLink {
     if (this.offers) this.connection?.grow(0, 0);
     const lines = this.connection?.lines ?? [];
     if (lines.length === 0) return;
-    const [audio, video] = [needed("audio", this.feeds, lines), needed("video", this.feeds, lines)];
+    const [audio, video] = [needed("audio", this.feeds, lines, LINES), needed("video", this.feeds, lines, LINES)];
     if (audio + video > lines.length) this.grow(audio, video);
     this.assign(lines);
     const asks = this.feeds.flatMap((feed) => {
@@ -243,7 +245,8 @@ export class PeerLink {
 
   private assign(lines: readonly Line[]): void {
     const before = this.mids;
-    this.mids = assign(this.feeds, lines, before);
+    this.mids = assign(this.feeds, lines, this.had);
+    this.had = remember(this.had, this.mids);
     const answers = new Map(this.answers);
     for (const [key, mid] of this.mids) {
       if (before.get(key) === mid) continue;
