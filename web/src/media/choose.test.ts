@@ -58,7 +58,7 @@ class Listener {
   standing(): ReadonlyMap<FeedKey, Standing> {
     const all = [...this.asked].map(([key, feed]): [FeedKey, Standing] => {
       const covers = this.comes.get(key);
-      return [key, { feed, covers: covers ?? [], ready: covers !== undefined && !this.stalled.has(key) }];
+      return [key, { feed, covers: covers ?? [], ready: covers !== undefined && !this.stalled.has(key), fresh: false }];
     });
     return new Map(all);
   }

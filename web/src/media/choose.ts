@@ -11,6 +11,8 @@ export interface Standing {
   covers: readonly TrackId[];
   /** It comes, or there is nothing to come (its owner paused it). */
   ready: boolean;
+  /** It was asked for a moment ago. */
+  fresh: boolean;
 }
 
 export interface Choice {

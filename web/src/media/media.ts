@@ -26,6 +26,7 @@ import { incoming, sameAll, UNSEEN, type View } from "./incoming";
 import { levelOf } from "./levels";
 import type { Pictures } from "./link";
 import { Mixer } from "./mixer/mixer";
+import { paced } from "./pace";
 import { PeerLinks } from "./peer/links";
 import { PeerReports } from "./peer/reports";
 import { Serving, screenSound } from "./peer/serving";
@@ -68,6 +69,12 @@ const WATCHING_MS = 250;
 /** What was there so recently, and stops, is missed from then on. */
 const MISSED_MS = 1000;
 
+/** From when sound comes out of a receiver until it is heard, at most: what it replaces is played so long. */
+const LEAD_MS = 200;
+
+/** The next picture waits so long for one that does not come. */
+const FRESH_MS = 1000;
+
 /** What one look may cause before the next one; it settles in two. */
 const ROUNDS = 5;
 
@@ -77,6 +84,7 @@ const nowhere: Situation = { you: null, slice: null, participants: new Map(), st
 interface Asked {
   feed: Feed;
   heartbeat: Heartbeat;
+  since: number;
   ready: boolean;
 }
 
@@ -270,9 +278,10 @@ export class Media {
       const one = byTrack.get(track);
       return one && serverMedia ? fromServer(server, one) : null;
     };
-    const { play, ask } = choose(planned, standing, this.playing, spare);
+    const choice = choose(planned, standing, this.playing, spare);
+    const ask = paced(planned, standing, choice);
     this.ask(ask, byTrack);
-    this.switchTo(play);
+    this.switchTo(choice.play);
     this.switching =
       [...ask.keys()].length !== planned.length || planned.some((feed) => !this.asked.get(feed.key)?.ready);
     this.feedMixer(byTrack);
@@ -288,15 +297,21 @@ export class Media {
       const found = this.found(asked.feed);
       const age = found && this.ages.of(found.receiver, !asked.ready, now);
       const comes = found !== null && asked.heartbeat.read(found.flow, age, now);
-      // Sound that comes is not heard before an element has begun to play it.
-      asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.audio.plays(key));
+      asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.isHeard(key, asked, now));
       // What comes seldom (a screen, a camera in the dark) is not missed between two pictures.
       const at = found?.flow === "live" && age !== null && age < MISSED_MS ? now - age : now;
       if (asked.ready)
         for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, at);
-      all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready });
+      const fresh = now - asked.since < FRESH_MS;
+      all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready, fresh });
     }
     return all;
+  }
+
+  /** Sound that comes is not heard before an element has begun to play it, and it is on its way through the page. */
+  private isHeard(key: FeedKey, { feed, heartbeat }: Asked, now: number): boolean {
+    const replaces = feed.covers.some((track) => (this.playing.get(track) ?? key) !== key);
+    return this.audio.plays(key) && (!replaces || heartbeat.comesFor(now) >= LEAD_MS);
   }
 
   /** What whoever was asked says of it. */
@@ -322,12 +337,13 @@ export class Media {
   }
 
   private ask(ask: ReadonlyMap<FeedKey, Feed>, byTrack: ReadonlyMap<TrackId, Wanted>): void {
+    const now = performance.now();
     const asked = new Map<FeedKey, Asked>();
     for (const [key, feed] of ask) {
       const before = this.asked.get(key);
       const source = byTrack.get(feed.covers[0] ?? -1)?.source ?? "microphone";
       const heartbeat = before?.heartbeat ?? new Heartbeat("origins" in feed.what ? "sound" : pulseOf(source));
-      asked.set(key, { feed, heartbeat, ready: before?.ready ?? false });
+      asked.set(key, { feed, heartbeat, since: before?.since ?? now, ready: before?.ready ?? false });
     }
     this.asked = asked;
     const all = [...ask.values()];

@@ -40,6 +40,11 @@ export class Heartbeat {
     return this.missedAt !== null && now - this.missedAt >= SAID_MS;
   }
 
+  /** For how long it has come without a stop, in milliseconds. */
+  comesFor(now: number): number {
+    return this.comesSince === null ? 0 : now - this.comesSince;
+  }
+
   /** Whether it comes. `age`: how long ago the newest of it came, in milliseconds; null where nothing has. */
   read(flow: SlotFlow, age: number | null, now: number): boolean {
     const late = this.looked !== null && now - this.looked > LATE_MS;
