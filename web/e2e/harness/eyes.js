@@ -9,17 +9,34 @@
 
   // Being seen.
 
-  kit.camera = async () => (window.MediaStreamTrackGenerator ? besideThePage() : film(colour, WIDTH, HEIGHT, FPS));
+  kit.camera = async () => (window.MediaStreamTrackGenerator ? besideThePage() : onACanvas());
   // Firefox without a screen has none to share.
-  if (!window.MediaStreamTrackGenerator) navigator.mediaDevices.getDisplayMedia = () => film(colour, WIDTH, HEIGHT, FPS);
+  if (!window.MediaStreamTrackGenerator) navigator.mediaDevices.getDisplayMedia = async () => onACanvas();
 
-  /** As a camera is: a page that is busy does not make it stand still. Chromium only; for Firefox see film.js. */
+  /** As a camera is: a page that is busy does not make it stand still. Chromium only. */
   function besideThePage() {
     const track = new MediaStreamTrackGenerator({ kind: "video" });
     const { writable } = track;
     const worker = new Worker("/camera.worker.js");
     worker.postMessage({ writable, colour, width: WIDTH, height: HEIGHT, fps: FPS }, [writable]);
     return new MediaStream([track]);
+  }
+
+  function onACanvas() {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [WIDTH, HEIGHT];
+    const paint = canvas.getContext("2d");
+    let frame = 0;
+    const draw = () => {
+      frame += 1;
+      paint.fillStyle = `rgb(${colour.join()})`;
+      paint.fillRect(0, 0, WIDTH, HEIGHT);
+      paint.fillStyle = "white";
+      paint.fillRect((frame * 7) % WIDTH, 4, 16, 16);
+    };
+    draw();
+    setInterval(draw, 1000 / FPS);
+    return canvas.captureStream(FPS);
   }
 
   // Seeing.

@@ -3,7 +3,7 @@
 import fs from "node:fs";
 
 const source = (name) => fs.readFileSync(new URL(name, import.meta.url), "utf8");
-const EYES = `${source("./film.js")}\n${source("./eyes.js")}`;
+const EYES = source("./eyes.js");
 const CAMERA = source("./camera.worker.js");
 
 const COLOURS = [
