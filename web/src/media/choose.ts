@@ -11,6 +11,8 @@ export interface Standing {
   covers: readonly TrackId[];
   /** It comes, or there is nothing to come (its owner paused it). */
   ready: boolean;
+  /** It comes, though perhaps not steadily: it stopped a moment ago. */
+  comes: boolean;
   /** It was asked for a moment ago. */
   fresh: boolean;
 }
@@ -45,7 +47,10 @@ export function choose(
     }
     const came = feeds.filter(({ key }) => standing.get(key)?.ready);
     const whole = came.filter((feed) => covered(feed, standing));
-    const byMost = olds.map(({ feed }) => feed).sort((a, b) => heard(b.key).length - heard(a.key).length);
+    const byMost = olds
+      .filter(({ ready }) => ready)
+      .map(({ feed }) => feed)
+      .sort((a, b) => heard(b.key).length - heard(a.key).length);
     for (const { key } of [...byMost, ...whole, ...came]) playAll(key);
     const played = new Set(play.values());
     for (const feed of byMost.filter(({ key }) => played.has(key))) {
@@ -59,6 +64,12 @@ export function choose(
       if (!feed) continue;
       ask.set(feed.key, ask.get(feed.key) ?? feed);
       if (standing.get(feed.key)?.ready) play.set(track, feed.key);
+    }
+    // By fits is better than not at all.
+    for (const feed of [...feeds, ...olds.map((old) => old.feed)]) {
+      if (!standing.get(feed.key)?.comes) continue;
+      playAll(feed.key);
+      if ([...play.values()].includes(feed.key)) ask.set(feed.key, ask.get(feed.key) ?? feed);
     }
   }
   return { play, ask };
@@ -94,7 +105,7 @@ function groups(
 ): readonly Group[] {
   const wanted = new Set(planned.flatMap((feed) => feed.covers));
   const played = new Set([...playing].filter(([track]) => wanted.has(track)).map(([, key]) => key));
-  const olds = [...played].flatMap((key) => standing.get(key) ?? []).filter((one) => one.ready);
+  const olds = [...played].flatMap((key) => standing.get(key) ?? []).filter((one) => one.comes);
 
   const leader = new Map<TrackId, TrackId>();
   const find = (track: TrackId): TrackId => {

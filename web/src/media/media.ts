@@ -296,14 +296,16 @@ export class Media {
     for (const [key, asked] of this.asked) {
       const found = this.found(asked.feed);
       const age = found && this.ages.of(found.receiver, !asked.ready, now);
-      const comes = found !== null && asked.heartbeat.read(found.flow, age, now);
-      asked.ready = comes && (asked.feed.kind === "video" || found.flow !== "live" || this.isHeard(key, asked, now));
+      const steady = found !== null && asked.heartbeat.read(found.flow, age, now);
+      const silent = asked.feed.kind === "video" || found?.flow !== "live";
+      asked.ready = steady && (silent || this.isHeard(key, asked, now));
+      const comes = asked.ready || (found !== null && asked.heartbeat.comesFor(now) !== null);
       // What comes seldom (a screen, a camera in the dark) is not missed between two pictures.
       const at = found?.flow === "live" && age !== null && age < MISSED_MS ? now - age : now;
       if (asked.ready)
         for (const track of asked.feed.covers) if (this.playing.get(track) === key) this.heard.set(track, at);
       const fresh = now - asked.since < FRESH_MS;
-      all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready, fresh });
+      all.set(key, { feed: asked.feed, covers: found?.covers ?? [], ready: asked.ready, comes, fresh });
     }
     return all;
   }
@@ -311,7 +313,7 @@ export class Media {
   /** Sound that comes is not heard before an element has begun to play it, and it is on its way through the page. */
   private isHeard(key: FeedKey, { feed, heartbeat }: Asked, now: number): boolean {
     const replaces = feed.covers.some((track) => (this.playing.get(track) ?? key) !== key);
-    return this.audio.plays(key) && (!replaces || heartbeat.comesFor(now) >= LEAD_MS);
+    return this.audio.plays(key) && (!replaces || (heartbeat.comesFor(now) ?? 0) >= LEAD_MS);
   }
 
   /** What whoever was asked says of it. */
@@ -456,8 +458,9 @@ export class Media {
         sounds.set(`own ${source}`, { track, covers: [voice(you, source)] });
       } else if (track && source === "camera") pictures.set(you, { track, crop: null });
     }
+    const played = new Set(this.playing.values());
     for (const [key, { feed, ready }] of this.asked) {
-      const found = ready ? this.found(feed) : null;
+      const found = ready || played.has(key) ? this.found(feed) : null;
       if (!found) continue;
       if (feed.kind === "audio") {
         const covers = found.covers.flatMap((track) => {

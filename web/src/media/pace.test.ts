@@ -13,7 +13,13 @@ function feed(who: number, track: TrackId, kind: Kind = "video", covers: readonl
 const CARRIER = 9;
 /** The old way, over somebody who carries everything. */
 const old = (track: TrackId) => feed(CARRIER, track);
-const fresh = (one: Feed, ready: boolean): Standing => ({ feed: one, covers: one.covers, ready, fresh: true });
+const fresh = (one: Feed, ready: boolean): Standing => ({
+  feed: one,
+  covers: one.covers,
+  ready,
+  comes: ready,
+  fresh: true,
+});
 const stale = (one: Feed, ready: boolean): Standing => ({ ...fresh(one, ready), fresh: false });
 
 /** The new ones that are asked for, where everything is planned directly, is seen the old way and stands so. */

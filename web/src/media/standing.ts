@@ -40,9 +40,9 @@ export class Heartbeat {
     return this.missedAt !== null && now - this.missedAt >= SAID_MS;
   }
 
-  /** For how long it has come without a stop, in milliseconds. */
-  comesFor(now: number): number {
-    return this.comesSince === null ? 0 : now - this.comesSince;
+  /** For how long it has come without a stop, in milliseconds; null where it does not. */
+  comesFor(now: number): number | null {
+    return this.comesSince === null ? null : now - this.comesSince;
   }
 
   /** Whether it comes. `age`: how long ago the newest of it came, in milliseconds; null where nothing has. */
