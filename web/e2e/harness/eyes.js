@@ -3,9 +3,9 @@
 // of the tile.
 (() => {
   const { colour, colours } = window.eyesOf;
-  const [WIDTH, HEIGHT, FPS] = [320, 180, 12];
+  const [WIDTH, HEIGHT, FPS] = [320, 180, 10];
   /** Of so many pictures one is looked at. */
-  const LOOKED_AT = 4;
+  const LOOKED_AT = 6;
 
   // Being seen.
 
