@@ -49,6 +49,17 @@ pub fn desired(wanted: &[Wanted]) -> u64 {
     wanted.iter().filter_map(|wanted| Some(wanted.offers.get(ideal(wanted))?.bits_per_second)).sum()
 }
 
+/// What browsers send for a camera's picture of that height in pixels, in bits per second. By its name alone a layer would
+/// be reckoned at what it takes of a large picture, and of a small one it would be given up for want of room.
+#[must_use]
+pub const fn usual(height: u16) -> u64 {
+    match height {
+        0..=270 => 150_000,
+        271..=540 => 500_000,
+        _ => 1_700_000,
+    }
+}
+
 /// Chooses an offer for each picture; `None` if there is no bandwidth for it. `budget` is what is left after sound.
 ///
 /// The picture that matters most comes in its coarsest layer even where the estimate does not allow it: an estimate is
@@ -187,6 +198,17 @@ mod tests {
         }
         assert_eq!(allocate(230_000, &room), [Some(0), Some(0), Some(0)]);
         assert_eq!(allocate(220_000, &room), [Some(0), Some(0), None]);
+    }
+
+    #[test]
+    fn a_small_picture_is_reckoned_as_small_whatever_its_layer_is_called() {
+        let small = |height: u16| Offer { height, bits_per_second: usual(height) };
+        let room = vec![Wanted { offers: [45, 90, 180].map(small).to_vec(), ..camera(185) }; 3];
+        assert_eq!(allocate(1_000_000, &room), [Some(2); 3]);
+        assert_eq!(
+            [180, 270, 360, 540, 720, 1_080].map(usual),
+            [150_000, 150_000, 500_000, 500_000, 1_700_000, 1_700_000]
+        );
     }
 
     #[test]

@@ -312,12 +312,10 @@ impl Incoming {
             Some((width, height)) => width.min(height),
             None => full.unwrap_or(720) / divisor(layer),
         };
-        let usual = match (layer.layer, self.publication.screen) {
-            (Some(Layer::Quarter), _) => 150_000,
-            (Some(Layer::Half), _) => 500_000,
-            (Some(Layer::Full), _) => 1_700_000,
-            (None, true) => 1_500_000,
-            (None, false) => 800_000,
+        let usual = match (layer.layer, layer.size, self.publication.screen) {
+            (None, _, true) => 1_500_000,
+            (None, None, false) => 800_000,
+            _ => crate::allocate::usual(height),
         };
         crate::allocate::Offer { height, bits_per_second: layer.rate.bits_per_second().unwrap_or(usual) }
     }
