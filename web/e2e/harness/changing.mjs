@@ -16,7 +16,7 @@ export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2
 /** Somebody at such a computer who said before that it may mix for others. */
 export const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
 /** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
-const SMALL = { width: 560, height: 380 };
+const SMALL = { width: 700, height: 400 };
 const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };

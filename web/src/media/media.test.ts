@@ -199,6 +199,17 @@ class Person {
       .sort();
   }
 
+  /** The way each voice comes that is heard. */
+  get ways(): readonly ("server" | "peer")[] {
+    const heard = FakeAudio.audible.flatMap(({ srcObject }) => srcObject?.tracks ?? []);
+    const over = (one: FakeConnection, track: object) =>
+      one.transceivers.some(({ receiver }) => receiver.track === track);
+    return heard.flatMap((track) => {
+      if (this.link && over(this.link, track)) return ["server" as const];
+      return [...this.peers].some((one) => over(one, track)) ? ["peer" as const] : [];
+    });
+  }
+
   /** How many elements there are, heard or not. */
   get elements(): number {
     const mine = new Set(
@@ -506,6 +517,21 @@ describe("in a direct room", () => {
     await room.pass(1000);
     expect(ada.hears).toEqual([]);
   });
+});
+
+test("a voice that comes another way is played the old way until the new one is really heard", async () => {
+  const room = new Room(ADA, BOB);
+  await room.direct();
+  await room.pass(2000);
+  const ada = room.of(ADA);
+  expect(ada.ways).toEqual(["peer"]);
+  await room.throughServer();
+  await room.pass(WIRE_MS + 100);
+  expect(ada.watched.has(sound(BOB))).toBe(true);
+  expect(ada.ways).toEqual(["peer"]);
+  await room.pass(400);
+  expect(ada.ways).toEqual(["server"]);
+  room.stop();
 });
 
 describe("however the plan changes", () => {
