@@ -84,6 +84,7 @@ const nowhere: Situation = { you: null, slice: null, participants: new Map(), st
 interface Asked {
   feed: Feed;
   heartbeat: Heartbeat;
+  /** When it was asked for first. */
   since: number;
   ready: boolean;
 }
@@ -297,8 +298,8 @@ export class Media {
       const found = this.found(asked.feed);
       const age = found && this.ages.of(found.receiver, !asked.ready, now);
       const steady = found !== null && asked.heartbeat.read(found.flow, age, now);
-      const silent = asked.feed.kind === "video" || found?.flow !== "live";
-      asked.ready = steady && (silent || this.isHeard(key, asked, now));
+      const sounds = asked.feed.kind === "audio" && found?.flow === "live";
+      asked.ready = steady && (!sounds || this.isHeard(key, asked, now));
       const comes = asked.ready || (found !== null && asked.heartbeat.comesFor(now) !== null);
       // What comes seldom (a screen, a camera in the dark) is not missed between two pictures.
       const at = found?.flow === "live" && age !== null && age < MISSED_MS ? now - age : now;
