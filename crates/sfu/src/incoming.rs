@@ -347,3 +347,30 @@ impl Encoding {
 fn lingers(now: Instant, last: Option<Instant>) -> bool {
     last.is_some_and(|at| now < at + LINGER)
 }
+
+#[cfg(test)]
+mod tests {
+    use model::TrackId;
+
+    use super::*;
+
+    #[test]
+    fn what_was_never_measured_is_reckoned_by_the_size_of_the_picture_it_is_a_layer_of() {
+        let publication = Publication {
+            mid: "1".to_owned(),
+            track: TrackId(1),
+            kind: Kind::Video,
+            screen: false,
+            muted: false,
+            stopped: false,
+        };
+        let mut camera = Incoming::new(publication);
+        camera.layers = Layer::ALL.map(|layer| Encoding::new(Some(layer))).into();
+        let offers = |camera: &Incoming| {
+            [0, 1, 2].map(|n| camera.offer(n)).map(|one| (one.height, one.bits_per_second))
+        };
+        assert_eq!(offers(&camera), [(180, 150_000), (360, 500_000), (720, 1_700_000)], "it may be large");
+        camera.layers[0].size = Some((80, 45));
+        assert_eq!(offers(&camera), [(45, 150_000), (90, 150_000), (180, 150_000)]);
+    }
+}
