@@ -15,17 +15,24 @@ export function summary(changes) {
     const spread = Object.fromEntries(
       MEASURES.map((key) => [key, spreadOf(pairs.map((pair) => pair[key] ?? Infinity))]),
     );
-    const others = pairs.reduce((sum, pair) => sum + (pair.others ?? 0), 0);
+    const sum = (key) => pairs.reduce((all, pair) => all + (pair[key] ?? 0), 0);
     const anew = pairs.filter(({ same }) => !same).length;
-    return { name, times: these.length, took: spreadOf(these.map(({ took }) => took)), ...spread, others, anew };
+    const took = spreadOf(these.map((one) => one.took));
+    return { name, times: these.length, took, ...spread, others: sum("others"), nobody: sum("nobody"), anew };
   });
 }
 
 export function print({ summary: all, kept }) {
-  console.log("change".padEnd(46), "times", ...MEASURES.map((key) => `${key} p50/p95/max`.padEnd(22)), "others anew");
+  console.log(
+    "change".padEnd(46),
+    "times",
+    ...MEASURES.map((key) => `${key} p50/p95/max`.padEnd(22)),
+    "others nobody anew",
+  );
   for (const one of all) {
-    const cells = MEASURES.map((key) => `${one[key].p50}/${one[key].p95}/${one[key].max}`.padEnd(22));
-    console.log(one.name.padEnd(46), String(one.times).padEnd(5), ...cells, String(one.others).padEnd(6), one.anew);
+    const spreads = MEASURES.map((key) => `${one[key].p50}/${one[key].p95}/${one[key].max}`.padEnd(22));
+    const counts = [one.others, one.nobody].map((count) => String(count).padEnd(6));
+    console.log(one.name.padEnd(46), String(one.times).padEnd(5), ...spreads, ...counts, one.anew);
   }
   for (const { way, what, ok, seen } of kept) {
     console.log(`${ok ? "kept" : "LOST"} by “${way}”: ${what}${ok ? "" : ` ${JSON.stringify(seen ?? "")}`}`);

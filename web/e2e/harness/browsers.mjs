@@ -105,10 +105,7 @@ class ChromiumPage {
     return this.page.evaluate(ask, argument);
   }
   async click(find, argument) {
-    const element = (await this.page.evaluateHandle(find, argument)).asElement();
-    if (!element) return false;
-    await element.click({ timeout: 5_000 });
-    return true;
+    return clicked(await this.page.evaluateHandle(find, argument), { timeout: 5_000 });
   }
   async type(text) {
     await this.page.keyboard.insertText(text);
@@ -204,10 +201,7 @@ class PuppeteerPage {
     return this.page.evaluate(ask, argument);
   }
   async click(find, argument) {
-    const element = (await this.page.evaluateHandle(find, argument)).asElement();
-    if (!element) return false;
-    await element.click();
-    return true;
+    return clicked(await this.page.evaluateHandle(find, argument));
   }
   async type(text) {
     await this.page.keyboard.type(text);
@@ -245,6 +239,17 @@ class PuppeteerPage {
   close() {
     return this.owner ? this.context.close() : this.page.close();
   }
+}
+
+/** Clicks on what was found, if anything, and lets go of it: a page keeps whatever somebody outside still holds. */
+async function clicked(found, options) {
+  const element = found.asElement();
+  try {
+    await element?.click(options);
+  } finally {
+    await found.dispose();
+  }
+  return element !== null;
 }
 
 /** A process and all that came of it. */

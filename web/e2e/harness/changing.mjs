@@ -142,12 +142,11 @@ async function onlyBy(person, way, count) {
 export async function growing(person, kind = "audio") {
   const { peers, server } = await person.page.evaluate(async (wanted) => {
     const bytes = { peers: [], server: [] };
-    for (const [c, connection] of kit.connections.entries()) {
-      if (connection.connectionState === "closed") continue;
+    for (const [connection, { n }] of kit.connections) {
       const way = connection.getTransceivers().some(({ direction }) => direction === "sendrecv") ? "peers" : "server";
       for (const entry of (await kit.counters(connection)).values()) {
         if (entry.type === "inbound-rtp" && entry.kind === wanted)
-          bytes[way].push([`${c} ${entry.id}`, entry.bytesReceived]);
+          bytes[way].push([`${n} ${entry.id}`, entry.bytesReceived]);
       }
     }
     return bytes;

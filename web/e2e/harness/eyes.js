@@ -73,7 +73,7 @@
         if (!video.isConnected) return watched.delete(video);
         nth += 1;
         // To look at a picture costs more than to show it.
-        seen.frames.push([Math.round(now), nth % LOOKED_AT === 0 ? whose(video, tile) : null, presentedFrames]);
+        seen.frames.push([Math.round(now), nth % LOOKED_AT === 0 ? whose(video, tile) : undefined, presentedFrames]);
         if (seen.frames.length > 6000) seen.frames.shift();
         next();
       });
@@ -88,7 +88,7 @@
     now: () => Math.round(performance.now()),
     /**
      * Of the tile whose name begins with that, since then: which element it is, when the page saw a new picture and how
-     * many were shown by then, and how often each colour was in the middle of it.
+     * many were shown by then, and how often whose colour, or nobody's, was in the middle of it.
      */
     since: (from, name) => {
       const tile = [...document.querySelectorAll("figure")].find(
@@ -98,7 +98,7 @@
       if (!seen) return null;
       const frames = seen.frames.filter(([at]) => at >= from);
       const shown = {};
-      for (const [, who] of frames) shown[who] = (shown[who] ?? 0) + 1;
+      for (const [, who] of frames) if (who !== undefined) shown[who ?? "nobody"] = (shown[who ?? "nobody"] ?? 0) + 1;
       return { element: seen.id, pictures: frames.map(([at, , count]) => [at, count]), shown };
     },
   };

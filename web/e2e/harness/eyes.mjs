@@ -31,15 +31,15 @@ export function now(person) {
 
 /**
  * What was seen of somebody since: the longest time without a new picture in milliseconds, which element showed it, and how
- * many of the pictures were somebody else's. `n` is the one looked at.
+ * many of the pictures were somebody else's, or nobody's. `n` is the one looked at.
  */
 export async function seen(person, from, name, n) {
   const [found, end] = await person.page.evaluate(([since, who]) => [eyes.since(since, who), eyes.now()], [from, name]);
   if (!found) return null;
   const freeze = Math.round(longest([[from, 0], ...found.pictures, [end, Number.POSITIVE_INFINITY]]));
-  const strangers = Object.entries(found.shown).filter(([who]) => who !== "null" && Number(who) !== n);
-  const others = strangers.reduce((sum, [, count]) => sum + count, 0);
-  return { freeze, element: found.element, frames: found.pictures.length, own: found.shown[n] ?? 0, others };
+  const { [n]: own = 0, nobody = 0, ...strangers } = found.shown;
+  const others = Object.values(strangers).reduce((sum, count) => sum + count, 0);
+  return { freeze, element: found.element, frames: found.pictures.length, own, others, nobody, strangers };
 }
 
 /**

@@ -1,19 +1,27 @@
-// Runs in every page before the page's own scripts. It remembers peer connections, so that tests can read their
+// Runs in every page before the page's own scripts. It remembers the open peer connections, so that tests can read their
 // counters, and finds things by the role and name a screen reader would say. It changes nothing the page can notice.
 (() => {
-  const connections = [];
-  const channels = [];
+  // A browser lets go of what is closed only where nobody remembers it, and over a hundred changes there is a lot of it.
+  /** Each open connection with its number and its data channels. */
+  const connections = new Map();
+  let made = 0;
   const Connection = window.RTCPeerConnection;
   if (Connection) {
     window.RTCPeerConnection = class RTCPeerConnection extends Connection {
       constructor(...args) {
         super(...args);
-        connections.push(this);
+        made += 1;
+        connections.set(this, { n: made, channels: [] });
+      }
+
+      close() {
+        super.close();
+        connections.delete(this);
       }
 
       createDataChannel(...args) {
         const channel = super.createDataChannel(...args);
-        channels.push(channel);
+        connections.get(this)?.channels.push(channel);
         return channel;
       }
     };
@@ -129,8 +137,7 @@
   /** What the connections that are open have counted. */
   async function stats() {
     const all = { inbound: [], outbound: [], pairs: [] };
-    for (const connection of connections) {
-      if (connection.connectionState === "closed") continue;
+    for (const connection of connections.keys()) {
       const report = await counters(connection);
       for (const entry of report.values()) {
         if (entry.type === "inbound-rtp") all.inbound.push({ ...entry });
@@ -147,8 +154,7 @@
   /** Bytes of media that came so far, straight from other participants and from the server. */
   async function ways() {
     const bytes = { peers: 0, server: 0, links: 0 };
-    for (const connection of connections) {
-      if (connection.connectionState === "closed") continue;
+    for (const connection of connections.keys()) {
       const peer = connection.getTransceivers().some(({ direction }) => direction === "sendrecv");
       if (peer && connection.connectionState === "connected") bytes.links += 1;
       for (const entry of (await counters(connection)).values()) {
@@ -160,12 +166,13 @@
 
   /** With how many other participants words can be exchanged. */
   function talksWith() {
+    const channels = [...connections.values()].flatMap(({ channels }) => channels);
     return channels.filter(({ label, readyState }) => label === "starling" && readyState === "open").length;
   }
 
   /** The loudest of what arrived in the last second, 0 to 1, over every connection. Browsers remember ten seconds. */
   function loudness() {
-    const receivers = connections.filter((c) => c.connectionState !== "closed").flatMap((c) => c.getReceivers());
+    const receivers = [...connections.keys()].flatMap((connection) => connection.getReceivers());
     const heard = receivers.filter((r) => r.track.kind === "audio").flatMap((r) => r.getSynchronizationSources());
     return Math.max(0, ...heard.filter(({ timestamp }) => age(timestamp) < 1000).map((s) => s.audioLevel ?? 0));
   }
@@ -176,8 +183,9 @@
     return Math.min(Math.abs(now - timestamp), Math.abs(performance.timeOrigin + now - timestamp));
   }
 
+  /** Of the open connections, the newest last. */
   function states() {
-    return connections.map((connection) => connection.connectionState);
+    return [...connections.keys()].map(({ connectionState }) => connectionState);
   }
 
   /**

@@ -128,7 +128,6 @@ function see(track, id) {
 const people = [];
 const inputs = [];
 let mixer = null;
-const layouts = [];
 const runnings = [];
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -216,10 +215,7 @@ window.rig = {
   // --- the mixer ----------------------------------------------------------------------------------------------------
 
   start(options) {
-    mixer = new Mixer(
-      { running: (on) => runnings.push(on), layout: (layout) => layouts.push(layout), initials },
-      options,
-    );
+    mixer = new Mixer({ running: (on) => runnings.push(on), seen: () => {}, initials }, options);
     window.mixer = mixer;
   },
   async answer(index, sdp) {
@@ -263,8 +259,7 @@ window.rig = {
     ...mixer.stats(),
     running: mixer.running,
     runnings,
-    layout: mixer.layout,
-    layouts: layouts.length,
+    cells: mixer.cells,
     hidden: document.hidden,
   }),
   stop: () => mixer.stop(),
