@@ -9,7 +9,8 @@ import { type Receiving, receiving, type Sending } from "./wants";
 class FakeMixer {
   static all: FakeMixer[] = [];
   running = true;
-  layout = { width: 0, height: 0, cells: [] };
+  readonly size = { width: 0, height: 0 };
+  readonly cells = [];
   readonly sounds = new Map<string, readonly ParticipantId[]>();
   readonly outputs = new Map<string, { track: object; origins: readonly ParticipantId[] }>();
   constructor() {
@@ -22,6 +23,9 @@ class FakeMixer {
     else this.sounds.delete(id);
   }
   warm(): boolean {
+    return true;
+  }
+  isSeen(): boolean {
     return true;
   }
 

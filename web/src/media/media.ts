@@ -436,7 +436,7 @@ export class Media {
 
   private mixing(): Mixer {
     this.mixer ??= new Mixer(
-      { running: () => this.refresh(), layout: () => this.refresh(), initials },
+      { running: () => this.refresh(), seen: () => this.refresh(), initials },
       { labels: false },
     );
     return this.mixer;

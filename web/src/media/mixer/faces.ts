@@ -17,6 +17,8 @@ export interface Face {
 
 export class Faces {
   private readonly here = new Map<ParticipantId, Input>();
+  /** What is drawn where the picture of somebody comes another way, until the first of it is there. */
+  private readonly before = new Map<ParticipantId, Input>();
   private readonly videos = new Map<MediaStreamTrack, HTMLVideoElement>();
   private shown: ReadonlySet<ParticipantId> = new Set();
 
@@ -24,7 +26,14 @@ export class Faces {
     return this.here.size;
   }
 
+  has(who: ParticipantId): boolean {
+    return this.here.has(who);
+  }
+
   set(who: ParticipantId, input: Input | null): void {
+    const before = this.here.get(who);
+    if (!input) this.before.delete(who);
+    else if (before && before.track !== input.track && this.faceOf(before)) this.before.set(who, before);
     if (input) this.here.set(who, input);
     else this.here.delete(who);
     this.fit();
@@ -38,7 +47,19 @@ export class Faces {
 
   /** Null while nothing of somebody has come. */
   of(who: ParticipantId): Face | null {
-    const input = this.here.get(who);
+    const face = this.faceOf(this.here.get(who));
+    if (!face) return this.faceOf(this.before.get(who));
+    if (this.before.delete(who)) this.fit();
+    return face;
+  }
+
+  stop(): void {
+    this.here.clear();
+    this.before.clear();
+    this.fit();
+  }
+
+  private faceOf(input: Input | undefined): Face | null {
     const video = input && this.videos.get(input.track);
     if (!video || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA || input.track.readyState === "ended")
       return null;
@@ -47,13 +68,9 @@ export class Faces {
     return w > 0 && h > 0 ? { video, part: { x: x * w, y: y * h, width: width * w, height: height * h } } : null;
   }
 
-  stop(): void {
-    this.here.clear();
-    this.fit();
-  }
-
   private fit(): void {
-    const seen = new Set([...this.here].filter(([who]) => this.shown.has(who)).map(([, { track }]) => track));
+    const inputs = [...this.here, ...this.before];
+    const seen = new Set(inputs.filter(([who]) => this.shown.has(who)).map(([, { track }]) => track));
     for (const [track, video] of this.videos) {
       if (seen.has(track)) continue;
       this.videos.delete(track);

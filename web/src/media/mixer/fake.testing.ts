@@ -108,6 +108,8 @@ export class FakeContext {
 export class FakeTrack {
   static live = 0;
   readyState = "live";
+  /** Nothing of it has come. */
+  muted = false;
   contentHint = "";
   requested = 0;
 
@@ -132,15 +134,14 @@ class FakeStream {
 
 class FakeElement {
   static playing = new Set<FakeElement>();
+  static drawnLast: FakeTrack | undefined;
   muted = false;
   playsInline = false;
   paused = false;
   width = 0;
   height = 0;
-  readyState = 2;
   videoWidth = 640;
   videoHeight = 360;
-  readonly drawn: unknown[][] = [];
   private source: FakeStream | null = null;
 
   play = async () => {};
@@ -152,11 +153,16 @@ class FakeElement {
   get srcObject() {
     return this.source;
   }
+  get readyState() {
+    return this.source?.tracks[0]?.muted ? 0 : 2;
+  }
   captureStream = () => new FakeStream([new FakeTrack("video")]);
   getContext = () => {
     const ink = {
       canvas: this,
-      drawImage: (...what: unknown[]) => this.drawn.push(what),
+      drawImage: (what: FakeElement) => {
+        FakeElement.drawnLast = what.source?.tracks[0];
+      },
       measureText: () => ({ width: 9 }),
     };
     // Whatever else is painted is not looked at.
@@ -184,6 +190,9 @@ export class FakeWorker {
 
 /** Elements that have a stream. */
 export const playing = FakeElement.playing;
+
+/** The track whose picture was drawn last. */
+export const drawnLast = (): FakeTrack | undefined => FakeElement.drawnLast;
 
 /** For `vi.stubGlobal`. */
 export function fakePage(): Record<string, unknown> {

@@ -2,11 +2,11 @@
 // A listener says exactly whom it wants; nothing is made that nobody asked for.
 
 import type { ParticipantId } from "../../call/state";
-import type { Crop, Layout } from "./arrange";
+import type { Cell, Crop } from "./arrange";
 import { Pictures, type PictureWish } from "./pictures";
 import { Sounds, type SoundWish } from "./sounds";
 
-export type { Cell, Crop, Layout } from "./arrange";
+export type { Cell, Crop } from "./arrange";
 export type { PictureWish } from "./pictures";
 export { type SoundWish, WARM_MS } from "./sounds";
 
@@ -16,8 +16,8 @@ export interface MixerPorts {
    * mixes are silent meanwhile. Said once at the start of mixing, then at each change.
    */
   running(running: boolean): void;
-  /** The composed picture has another size or other places from its next frame on. */
-  layout(layout: Layout): void;
+  /** Listeners see somebody in the composed picture by now whom they did not, or everybody in another place. */
+  seen(): void;
   /** What stands for a face that cannot be seen. */
   initials(name: string): string;
 }
@@ -48,8 +48,19 @@ export class Mixer {
     return this.sounds.warm(who);
   }
 
-  get layout(): Layout {
+  /** Of the composed picture, in pixels; zero while nobody wants one. */
+  get size(): { width: number; height: number } {
     return this.pictures.layout;
+  }
+
+  /** Where everybody is in the composed picture that listeners see by now. */
+  get cells(): readonly Cell[] {
+    return this.pictures.cells;
+  }
+
+  /** Whether listeners see somebody by now, or there is nothing of them to be seen. */
+  isSeen(who: ParticipantId): boolean {
+    return this.pictures.isSeen(who);
   }
 
   /**

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Layout } from "./arrange";
-import { FakeTrack, FakeWorker, fakePage, playing } from "./fake.testing";
-import { Pictures } from "./pictures";
+import { drawnLast, FakeTrack, FakeWorker, fakePage, playing } from "./fake.testing";
+import { Pictures, TRAVEL_MS } from "./pictures";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -38,14 +37,56 @@ describe("the composed picture", () => {
     expect(playing.size).toBe(0);
   });
 
-  it("tells its layout when that changed, and not else", () => {
-    const { pictures, told } = world();
+  it("says where somebody is when listeners see them there, and not before", () => {
+    const { pictures, said } = world();
+    camera(pictures, 1);
+    camera(pictures, 2);
+    const told = () => [pictures.cells.map(({ who }) => who), [1, 2].filter((who) => pictures.isSeen(who))];
+    pictures.want("x", { origins: [1], ...LARGE });
+    passes(100);
+    expect(told()).toEqual([[], []]);
+    passes(TRAVEL_MS);
+    expect(told()).toEqual([[1], [1]]);
+    const before = said();
+
+    pictures.want("y", { origins: [2], ...LARGE });
+    passes(100);
+    expect([...told(), said()]).toEqual([[1], [1], before]);
+    passes(TRAVEL_MS);
+    expect(told()).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    const after = said();
+    expect(after).toBeGreaterThan(before);
+    passes(1000);
+    expect(said()).toBe(after);
+  });
+
+  it("has somebody when their face is there, and whoever sends nothing at once", () => {
+    const { pictures } = world();
+    const face = camera(pictures, 1);
     pictures.want("x", { origins: [1, 2], ...LARGE });
-    pictures.want("y", { origins: [2], width: 320, height: 180 });
-    expect(told.length).toBe(1);
-    pictures.want("y", { origins: [3], width: 320, height: 180 });
-    expect(told.at(-1)).toBe(pictures.layout);
-    expect(told.length).toBe(2);
+    face.muted = true;
+    passes(1000);
+    expect([1, 2].map((who) => pictures.isSeen(who))).toEqual([false, true]);
+    face.muted = false;
+    passes(100 + TRAVEL_MS);
+    expect(pictures.isSeen(1)).toBe(true);
+  });
+
+  it("draws somebody whose picture comes another way as before until the first of it is there", () => {
+    const { pictures } = world();
+    const first = camera(pictures, 1);
+    pictures.want("x", { origins: [1], ...LARGE });
+    passes(500);
+    const second = camera(pictures, 1);
+    second.muted = true;
+    passes(500);
+    expect([pictures.isSeen(1), drawnLast()]).toEqual([true, first]);
+    second.muted = false;
+    passes(100);
+    expect([drawnLast(), playing.size]).toEqual([second, 1]);
   });
 
   it("grows at once and shrinks late", () => {
@@ -88,9 +129,16 @@ describe("the composed picture", () => {
 });
 
 function world() {
-  const told: Layout[] = [];
-  const events = { layout: (layout: Layout) => told.push(layout), initials: (name: string) => name };
-  return { told, pictures: new Pictures(events, { labels: true, fps: 25 }) };
+  const seen = vi.fn();
+  const pictures = new Pictures({ seen, initials: (name: string) => name }, { labels: true, fps: 25 });
+  return { pictures, said: () => seen.mock.calls.length };
+}
+
+/** Somebody's picture comes, from here on this one. */
+function camera(pictures: Pictures, who: number): FakeTrack {
+  const track = new FakeTrack("video");
+  pictures.set(who, { track: track as unknown as MediaStreamTrack, crop: null });
+  return track;
 }
 
 function passes(ms: number): void {

@@ -2,7 +2,7 @@
 // the cost, not the number of those who watch.
 
 import type { ParticipantId } from "../../call/state";
-import { arrange, type Crop, type Grid, isLoose, type Layout, layoutOf, NOBODY, sizeOf } from "./arrange";
+import { arrange, type Cell, type Crop, type Grid, isLoose, type Layout, layoutOf, NOBODY, sizeOf } from "./arrange";
 import { Canvas } from "./canvas";
 import { Faces } from "./faces";
 import { startTicker, type Ticker } from "./tick";
@@ -17,20 +17,30 @@ export interface PictureWish {
 }
 
 interface PictureEvents {
-  layout(layout: Layout): void;
+  /** Listeners see somebody by now whom they did not, or everybody in another place. */
+  seen(): void;
   initials(name: string): string;
 }
 
 /** A smaller grid or size must have been enough for so long: another size costs every watcher a key frame. */
 const SETTLE_MS = 4000;
+/**
+ * A picture takes so long from here to somebody's screen, encoded, sent and decoded; what is said of it is there sooner,
+ * and would be taken for what is in the picture before.
+ */
+export const TRAVEL_MS = 150;
 
 interface Watcher {
   wish: PictureWish;
   track: MediaStreamTrack;
 }
 
+const NOTHING: Layout = { width: 0, height: 0, cells: [] };
+
 export class Pictures {
-  layout: Layout = { width: 0, height: 0, cells: [] };
+  layout: Layout = NOTHING;
+  /** Where everybody is in the pictures that listeners see by now. */
+  cells: readonly Cell[] = [];
 
   private readonly faces = new Faces();
   private readonly tiles: Tiles;
@@ -41,6 +51,11 @@ export class Pictures {
   /** Since when less would do. */
   private looseSince: number | null = null;
   private drawn: number[] = [];
+  private laidOutAt = 0;
+  /** Since when there is a face in somebody's cell. */
+  private readonly facesSince = new Map<ParticipantId, number>();
+  /** Whom listeners see. */
+  private told: ReadonlySet<ParticipantId> = new Set();
 
   constructor(
     private readonly events: PictureEvents,
@@ -60,6 +75,11 @@ export class Pictures {
 
   get listeners(): number {
     return this.watchers.size;
+  }
+
+  /** Whether listeners see somebody by now, or there is nothing of them to be seen. */
+  isSeen(who: ParticipantId): boolean {
+    return !this.faces.has(who) || this.told.has(who);
   }
 
   set(who: ParticipantId, input: { track: MediaStreamTrack; crop: Crop | null } | null): void {
@@ -101,16 +121,32 @@ export class Pictures {
     this.ticker?.stop();
     this.ticker = null;
     this.drawn = [];
+    this.facesSince.clear();
+    [this.cells, this.told] = [[], new Set()];
   }
 
   private tick(): void {
     const now = performance.now();
     this.settle(now);
     this.canvas?.draw((context) => {
-      for (const cell of this.layout.cells) this.tiles.draw(context, cell, this.faces.of(cell.who));
+      for (const cell of this.layout.cells) {
+        const face = this.faces.of(cell.who);
+        this.tiles.draw(context, cell, face);
+        if (!face) this.facesSince.delete(cell.who);
+        else if (!this.facesSince.has(cell.who)) this.facesSince.set(cell.who, now);
+      }
     });
     this.drawn.push(now);
     this.forget(now);
+    this.tell(now);
+  }
+
+  private tell(now: number): void {
+    const { cells } = now - this.laidOutAt < TRAVEL_MS ? this : this.layout;
+    const seen = new Set([...this.facesSince].filter(([, since]) => now - since >= TRAVEL_MS).map(([who]) => who));
+    if (cells === this.cells && seen.size === this.told.size && [...seen].every((who) => this.told.has(who))) return;
+    [this.cells, this.told] = [cells, seen];
+    this.events.seen();
   }
 
   private settle(now: number): void {
@@ -134,9 +170,11 @@ export class Pictures {
     const layout = layoutOf(this.grid, { width: size.width, height: size.height });
     if (sameLayout(layout, this.layout)) return;
     this.layout = layout;
+    this.laidOutAt = performance.now();
+    const there = new Set(layout.cells.map(({ who }) => who));
+    for (const who of this.facesSince.keys()) if (!there.has(who)) this.facesSince.delete(who);
     this.tiles.relaid();
     this.canvas?.begin(Math.max(2, layout.width), Math.max(2, layout.height));
-    this.events.layout(layout);
   }
 
   private wanted(): ParticipantId[] {

@@ -60,17 +60,18 @@ class Link {
 /** A mixer that only notes what it is asked for. */
 class FakeMixer {
   running = true;
-  layout = {
-    width: 640,
-    height: 360,
-    cells: [] as { who: ParticipantId; x: number; y: number; width: number; height: number }[],
-  };
+  readonly size = { width: 640, height: 360 };
+  cells: { who: ParticipantId; x: number; y: number; width: number; height: number }[] = [];
+  readonly unseen = new Set<ParticipantId>();
   readonly cold = new Set<ParticipantId>();
   readonly sounds = new Map<string, SoundWish>();
   readonly pictures = new Map<string, PictureWish>();
 
   warm(who: ParticipantId): boolean {
     return !this.cold.has(who);
+  }
+  isSeen(who: ParticipantId): boolean {
+    return !this.unseen.has(who);
   }
   sound(listener: string, wish: SoundWish | null): Track | null {
     if (wish) this.sounds.set(listener, wish);
@@ -331,13 +332,17 @@ describe("a mix", () => {
     expect(link(BOB).answers).toEqual([{ mid: "0", flow: "no_media" }]);
   });
 
-  test("of pictures says where everybody is, and has nobody who has no place yet", async () => {
+  test("of pictures says where everybody is, and has nobody who is not seen or has no place yet", async () => {
     const { mixer, link, refresh, state, plays } = world();
     state.carries = true;
     for (const who of [CYD, DOT]) plays(who, "camera");
     const cell = (who: ParticipantId, x: number) => ({ who, x, y: 0, width: 0.5, height: 1 });
-    mixer.layout = { ...mixer.layout, cells: [cell(CYD, 0), cell(BOB, 0.5)] };
+    mixer.cells = [cell(CYD, 0), cell(BOB, 0.5)];
+    mixer.unseen.add(CYD);
     link(BOB).asksForMix("2", [CYD, DOT]);
+    await refresh();
+    expect(link(BOB).answers).toEqual([{ mid: "2", flow: "live", origins: [], cells: [cell(CYD, 0)] }]);
+    mixer.unseen.delete(CYD);
     await refresh();
     expect(mixer.pictures.get(String(BOB))).toEqual({ origins: [CYD, DOT], width: 640, height: 360 });
     expect(link(BOB).answers).toEqual([{ mid: "2", flow: "live", origins: [CYD], cells: [cell(CYD, 0)] }]);

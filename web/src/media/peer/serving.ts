@@ -124,11 +124,11 @@ export class Serving {
     }
     const { width, height } = ask;
     const track = mixer.picture(listener, { origins, width, height });
-    const { layout } = mixer;
-    const size = { width: layout.width || 640, height: layout.height || 360 };
+    const size = { width: mixer.size.width || 640, height: mixer.size.height || 360 };
     outlet.give(track, { ...size, frameRate: 25, shown: size, copies: this.listeners.picture.size });
-    const cells = layout.cells.filter((cell) => origins.includes(cell.who));
-    const shown = cells.map((cell) => cell.who).filter((one) => this.has(one, "video"));
+    const cells = mixer.cells.filter((cell) => origins.includes(cell.who));
+    // Who is not in it yet goes on being seen the old way.
+    const shown = cells.map((cell) => cell.who).filter((one) => this.has(one, "video") && mixer.isSeen(one));
     return { mid, flow: track ? "live" : "no_media", origins: shown, cells };
   }
 
