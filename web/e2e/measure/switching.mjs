@@ -34,6 +34,11 @@ const result = {
   changes: [],
   kept: [],
 };
+function write() {
+  result.summary = summary(result.changes);
+  fs.mkdirSync(path.dirname(values.out), { recursive: true });
+  fs.writeFileSync(values.out, `${JSON.stringify(result, null, 1)}\n`);
+}
 try {
   const people = await gather(world, Number(values.people), values.browsers);
   result.changes.push(await steady(people));
@@ -48,6 +53,8 @@ try {
       way = next;
     }
     result.load.push(load());
+    // A measure of half an hour may be cut short.
+    write();
   }
   result.kept = await keeps(people, ["Server", "A participant mixes", "Direct"]);
 } catch (error) {
@@ -58,9 +65,7 @@ try {
   await closeBrowsers();
 }
 result.load.push(load());
-result.summary = summary(result.changes);
-fs.mkdirSync(path.dirname(values.out), { recursive: true });
-fs.writeFileSync(values.out, `${JSON.stringify(result, null, 1)}\n`);
+write();
 print(result);
 const failed = bars(result);
 for (const bar of failed) console.log(`FAIL ${bar}`);
