@@ -198,6 +198,7 @@ fn udp(address: SocketAddr) -> Result<UdpSocket, Refusal> {
         socket.set_reuse_port(true)?;
         socket.set_recv_buffer_size(UDP_BUFFER)?;
         socket.set_send_buffer_size(UDP_BUFFER)?;
+        filter::drop_empty_reports(&socket)?;
         socket.bind(&address.into())
     })();
     match bound {
@@ -219,9 +220,92 @@ fn own_family_only(socket: &Socket, address: SocketAddr) -> io::Result<()> {
     socket.set_nonblocking(true)
 }
 
+/// Browsers send a receiver report a second for each m-line on which a picture could come, whether or not anything does:
+/// most of what a link at rest sends. The kernel drops those with nothing in them, so that no thread wakes for them.
+///
+/// What follows a report is encrypted, so they are told by their lengths. A report without a block says that nothing came,
+/// and then there is nothing to be asked for again or to be estimated; a picture that is asked for makes it longer.
+mod filter {
+    use socket2::Socket;
+    use std::io;
+
+    #[cfg(target_os = "linux")]
+    pub fn drop_empty_reports(socket: &Socket) -> io::Result<()> {
+        use socket2::SockFilter;
+        /// Classic BPF (linux/bpf_common.h): the length, a word at an offset, jump if equal, return.
+        const LENGTH: u16 = 0x80;
+        const WORD: u16 = 0x20;
+        const IF_EQUAL: u16 = 0x15;
+        const RETURN: u16 = 0x06;
+        const UDP_HEADER: u32 = 8;
+        /// Version 2, no report block, type 201, one more word: whose it is (RFC 3550, 6.4.2).
+        const EMPTY_REPORT: u32 = 0x80c9_0001;
+        /// Alone, or with the answer to our clock (a DLRR block of RFC 3611, 4.5, in a packet of 24 bytes).
+        const PLAIN: [u32; 2] = [8, 8 + 24];
+        /// SRTCP's index with a tag of AES-GCM (RFC 7714) or of HMAC-SHA1 (RFC 3711).
+        const SEALS: [u32; 2] = [4 + 16, 4 + 10];
+        let is_length = |plain: usize, seal: usize, to: u8| {
+            SockFilter::new(IF_EQUAL, to, 0, UDP_HEADER + PLAIN[plain] + SEALS[seal])
+        };
+        const WHOLE: u32 = u32::MAX;
+        socket.attach_filter(&[
+            SockFilter::new(LENGTH, 0, 0, 0),
+            is_length(0, 0, 4),
+            is_length(0, 1, 3),
+            is_length(1, 0, 2),
+            is_length(1, 1, 1),
+            SockFilter::new(RETURN, 0, 0, WHOLE),
+            SockFilter::new(WORD, 0, 0, UDP_HEADER),
+            SockFilter::new(IF_EQUAL, 0, 1, EMPTY_REPORT),
+            SockFilter::new(RETURN, 0, 0, 0),
+            SockFilter::new(RETURN, 0, 0, WHOLE),
+        ])
+    }
+
+    /// Elsewhere they are read, and dropped then.
+    #[cfg(not(target_os = "linux"))]
+    pub fn drop_empty_reports(_: &Socket) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn reports_with_nothing_in_them_do_not_arrive_and_all_else_does() {
+        let sockets = Sockets::bind(0, Some("127.0.0.1".parse().unwrap()), 1).unwrap();
+        let socket = &sockets.udp[0][0];
+        let peer = UdpSocket::bind("127.0.0.1:0").unwrap();
+        let say = |head: &[u8], length: usize| {
+            let mut datagram = vec![7; length];
+            datagram[..head.len()].copy_from_slice(head);
+            peer.send_to(&datagram, socket.local_addr().unwrap()).unwrap();
+        };
+        let empty = [0x80, 0xc9, 0, 1];
+        for length in [22, 28, 46, 52] {
+            say(&empty, length);
+        }
+        // With a picture asked for, with a report block, another packet of that length, and the shortest there are.
+        let others: [(&[u8], usize); 7] = [
+            (&empty, 40),
+            (&empty, 64),
+            (&[0x81, 0xc9, 0, 7], 52),
+            (&[0x80, 0xc8, 0, 6], 28),
+            (&[0x90, 0x60], 52),
+            (&[], 1),
+            (&[], 0),
+        ];
+        for (head, length) in others {
+            say(head, length);
+        }
+        // On loopback a datagram is there when the send returns.
+        let mut buffer = [0; 100];
+        let came: Vec<_> = std::iter::from_fn(|| socket.recv(&mut buffer).ok()).collect();
+        assert_eq!(came, others.map(|(_, length)| length));
+    }
 
     #[test]
     fn every_thread_gets_a_socket_of_each_family_on_the_same_port() {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use model::{ParticipantId, RoomId};
 use str0m::bwe::{Bitrate, BweKind};
+use str0m::change::SdpOffer;
 use str0m::channel::{ChannelData, ChannelId};
 use str0m::media::Mid;
 use str0m::net::{DatagramSend, Protocol, Receive, TcpType};
@@ -24,13 +25,15 @@ use crate::incoming::Publisher;
 use crate::links::Place;
 use crate::outgoing::Receiver;
 use crate::probe::{self, Answer, Probe, Taken};
-use crate::sdp::Offer;
+use crate::sdp::{self, Offer};
 use crate::wire::{Datagram, Transport};
 
 /// ICE and DTLS take well under a second; on a terrible line several.
 const HANDSHAKE: Duration = Duration::from_secs(20);
-/// Browsers check their pair every 2.5 s (Chromium) to 6 s (Firefox), media or not.
+/// Where media goes, browsers report on it every second. Those check their pair every 2.5 s (Chromium) to 6 s (Firefox).
 const SILENCE: Duration = Duration::from_secs(7);
+/// Where none goes there is nothing but the checks, of which one may be lost.
+const SILENCE_AT_REST: Duration = Duration::from_secs(14);
 /// Somebody in a tunnel, or whose laptop slept for a moment, comes back into the same call.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// No thread wakes up more often; see [`Link::advance`].
@@ -297,14 +300,15 @@ impl Link {
     /// How it stands after this much silence, if that is news. `Gone` means it is to be removed.
     pub(crate) fn check(&mut self, now: Instant) -> Option<LinkState> {
         let silent = now.saturating_duration_since(self.heard);
+        let most = if self.resting { SILENCE_AT_REST } else { SILENCE };
         match self.phase {
             Phase::Connecting { since } if now >= since + HANDSHAKE => Some(LinkState::Gone),
-            Phase::Connected if silent >= SILENCE => {
+            Phase::Connected if silent >= most => {
                 self.phase = Phase::Disconnected;
                 Some(LinkState::Disconnected)
             }
             Phase::Disconnected if silent >= PATIENCE => Some(LinkState::Gone),
-            Phase::Disconnected if silent < SILENCE => {
+            Phase::Disconnected if silent < most => {
                 self.phase = Phase::Connected;
                 Some(LinkState::Connected)
             }
@@ -467,9 +471,9 @@ impl Link {
     }
 }
 
-fn accept(rtc: &mut Rtc, offer: str0m::change::SdpOffer) -> Result<String, OfferError> {
+fn accept(rtc: &mut Rtc, offer: SdpOffer) -> Result<String, OfferError> {
     match guarded(|| rtc.sdp_api().accept_offer(offer)) {
-        Ok(Ok(answer)) => Ok(answer.to_sdp_string()),
+        Ok(Ok(answer)) => Ok(sdp::without_remb(&answer.to_sdp_string())),
         Ok(Err(error)) => Err(OfferError::Unreadable(error.to_string())),
         Err(panic) => {
             // Half-changed: it must not go on.

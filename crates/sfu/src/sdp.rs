@@ -44,6 +44,13 @@ impl Offer {
     }
 }
 
+/// An answer that asks for no estimates of the receiver (draft-alvestrand-rmcat-remb): the line is estimated here, from
+/// transport-wide feedback.
+pub(crate) fn without_remb(answer: &str) -> String {
+    let is_remb = |line: &str| line.starts_with("a=rtcp-fb:") && line.trim_end().ends_with(" goog-remb");
+    answer.split_inclusive('\n').filter(|line| !is_remb(line)).collect()
+}
+
 fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
 }
@@ -51,6 +58,12 @@ fn attribute<'a>(text: &'a str, name: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_asks_for_no_estimates() {
+        let answer = "m=video 9 x 96\r\na=rtcp-fb:96 goog-remb\r\na=rtcp-fb:96 nack\r\n";
+        assert_eq!(without_remb(answer), "m=video 9 x 96\r\na=rtcp-fb:96 nack\r\n");
+    }
 
     #[test]
     fn what_is_wrong_with_an_offer_is_said() {
