@@ -300,7 +300,8 @@ impl Link {
     /// How it stands after this much silence, if that is news. `Gone` means it is to be removed.
     pub(crate) fn check(&mut self, now: Instant) -> Option<LinkState> {
         let silent = now.saturating_duration_since(self.heard);
-        let most = if self.resting { SILENCE_AT_REST } else { SILENCE };
+        let rested = self.resting && self.heard >= self.media_at + IDLE;
+        let most = if rested { SILENCE_AT_REST } else { SILENCE };
         match self.phase {
             Phase::Connecting { since } if now >= since + HANDSHAKE => Some(LinkState::Gone),
             Phase::Connected if silent >= most => {

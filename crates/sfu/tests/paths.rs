@@ -117,6 +117,20 @@ fn a_link_that_never_comes_back_is_gone_and_its_tracks_with_it() {
 }
 
 #[test]
+fn where_nothing_goes_either_way_one_check_may_be_lost() {
+    let mut world = World::new();
+    let ann = world.joined(1);
+    world.clients[ann].talking = false;
+    world.clients[ann].filming = false;
+    world.run(4_000);
+    world.cut = vec![ann];
+    world.run(11_000);
+    assert_eq!(world.state(ann), Some(LinkState::Connected));
+    world.run(5_000);
+    assert_eq!(world.state(ann), Some(LinkState::Disconnected));
+}
+
+#[test]
 fn who_never_finishes_the_handshake_is_gone() {
     let mut world = World::new();
     let ann = world.join(0);
