@@ -198,7 +198,9 @@ fn udp(address: SocketAddr) -> Result<UdpSocket, Refusal> {
         socket.set_reuse_port(true)?;
         socket.set_recv_buffer_size(UDP_BUFFER)?;
         socket.set_send_buffer_size(UDP_BUFFER)?;
-        filter::drop_empty_reports(&socket)?;
+        if let Err(error) = filter::drop_empty_reports(&socket) {
+            tracing::info!(%error, "the system filters no datagrams; links at rest cost more than they need");
+        }
         socket.bind(&address.into())
     })();
     match bound {
