@@ -33,11 +33,11 @@ export class Outlet {
     this.busy = true;
     for (;;) {
       const { wish } = this;
-      try {
-        if (this.sender.track !== wish.track) await this.sender.replaceTrack(wish.track);
-        if (wish.track && wish.encoding) await this.shape(wish.encoding);
-      } catch {
+      // Before it flows: an encoder that is changed when it has just begun begins twice.
+      if (wish.track && wish.encoding) await this.shape(wish.encoding).catch(() => {});
+      if (wish.track !== this.sender.track) {
         // A track that ended, or a link that closes: the next wish will be another one.
+        await this.sender.replaceTrack(wish.track).catch(() => {});
       }
       if (wish === this.wish) break;
     }
