@@ -36,15 +36,30 @@ class Page {
     return this;
   }
 
+  get comes(): boolean {
+    return this.heartbeat.comesFor(this.now) !== null;
+  }
+
   get accuses(): boolean {
     return this.heartbeat.isSilent(this.now);
   }
 }
 
 describe("a feed", () => {
-  test("that comes for the first time is believed at once", () => {
+  test("of sound or a screen that comes for the first time is believed at once", () => {
     expect(new Page("sound").passes(250, true).ready).toBe(true);
-    expect(new Page("camera").passes(250, true).ready).toBe(true);
+    expect(new Page("screen").passes(250, true).ready).toBe(true);
+  });
+
+  test("of a camera is believed when a second picture came, and better than none before", () => {
+    const page = new Page("camera").passes(50, true).passes(2000, false);
+    expect([page.ready, page.comes]).toEqual([false, true]);
+    expect(page.passes(50, true).ready).toBe(true);
+  });
+
+  test("of a camera of which one picture alone came accuses nobody", () => {
+    const page = new Page("camera").passes(50, true).passes(20_000, false);
+    expect([page.ready, page.accuses]).toEqual([false, false]);
   });
 
   test("of which nothing came yet is not ready, and accuses nobody", () => {

@@ -13,6 +13,8 @@ const BELIEVED_MS = 1500;
  * where it comes by fits, somebody else's copy bridges it.
  */
 const SAID_MS = 3500;
+/** Two pictures are at least so far apart: clocks are read with less. */
+const APART_MS = 8;
 /** A page that looked this late was busy, and what it sees first is old. */
 const LATE_MS = 600;
 
@@ -25,6 +27,8 @@ export const pulseOf = (source: Source): Pulse =>
 export class Heartbeat {
   private ready = false;
   private seen = false;
+  /** When the picture came that was found first. */
+  private firstAt: number | null = null;
   private comesSince: number | null = null;
   private stoppedAt: number | null = null;
   /** Since when nothing has come at all. */
@@ -54,7 +58,7 @@ export class Heartbeat {
     this.looked = now;
     if (flow === "muted" || flow === "stopped" || flow === "hidden") this.rest(now);
     else if (flow !== "live") this.rest(null);
-    else if (age !== null && age < this.patience) this.comes(now);
+    else if (age !== null && age < this.patience) this.comes(now, now - age);
     else if (this.pulse === "screen") this.ready = this.seen;
     else if (busy) this.stoppedAt = this.missedAt = null;
     else if (this.restedAt === null || now - this.restedAt >= this.patience) this.stops(now);
@@ -66,16 +70,27 @@ export class Heartbeat {
     this.ready = at !== null;
     this.restedAt = at;
     this.seen = this.seen && this.ready;
-    this.comesSince = this.stoppedAt = this.missedAt = null;
+    this.comesSince = this.stoppedAt = this.missedAt = this.firstAt = null;
   }
 
-  private comes(now: number): void {
+  private comes(now: number, at: number): void {
     this.comesSince ??= now;
-    this.seen = true;
     this.missedAt = null;
+    if (!this.seen && this.isFirst(at)) return;
+    this.seen = true;
     if (this.stoppedAt !== null && now - this.comesSince < BELIEVED_MS) return;
     this.stoppedAt = null;
     this.ready = true;
+  }
+
+  /**
+   * Whether so far one picture came. Nothing is left for it: it may be the last of what an m-line carried before, and in
+   * Firefox a second one that cannot be decoded is waited for three seconds.
+   */
+  private isFirst(at: number): boolean {
+    if (this.pulse !== "camera") return false;
+    this.firstAt ??= at;
+    return at - this.firstAt < APART_MS;
   }
 
   private stops(now: number): void {
