@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use model::{Kind, Layer};
 use str0m::Rtc;
-use str0m::format::PayloadParams;
+use str0m::format::{Codec, PayloadParams};
 use str0m::media::{MediaKind, Mid, Pt};
 use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
 
@@ -277,8 +277,12 @@ impl Slot {
     /// The receiver's own number for a codec. str0m's configuration is ours, not what was negotiated: an m-line's own
     /// list decides.
     fn payload_type(&self, rtc: &Rtc, params: PayloadParams) -> Option<Pt> {
-        let pt = rtc.codec_config().match_params(params)?.pt();
-        rtc.media(self.mid)?.remote_pts().contains(&pt).then_some(pt)
+        let media = rtc.media(self.mid)?;
+        let is_negotiated = |one: &PayloadParams| media.remote_pts().contains(&one.pt());
+        let formats = rtc.codec_config();
+        let same = formats.match_params(params).filter(|one| is_negotiated(one));
+        same.or_else(|| formats.find(|one| is_negotiated(one) && is_baseline_like(*one, params)))
+            .map(PayloadParams::pt)
     }
 
     fn negotiated(&mut self, rtc: &mut Rtc) {
@@ -309,6 +313,18 @@ impl Slot {
     fn stop(&mut self) {
         self.sending = None;
     }
+}
+
+/// H264 that both call Baseline, constrained (RFC 6184, 8.1) or not: what sets them apart no encoder for calls makes use
+/// of. ffmpeg calls its own Baseline, and browsers ask for the constrained one.
+fn is_baseline_like(one: PayloadParams, other: PayloadParams) -> bool {
+    const BASELINE: u32 = 0x42;
+    let is_baseline = |params: PayloadParams| {
+        let format = params.spec().format;
+        params.spec().codec == Codec::H264 && format.profile_level_id.is_some_and(|id| id >> 16 == BASELINE)
+    };
+    let mode = |params: PayloadParams| params.spec().format.packetization_mode.unwrap_or(0);
+    is_baseline(one) && is_baseline(other) && mode(one) == mode(other)
 }
 
 fn position(arrival: &Arrival) -> Position {
