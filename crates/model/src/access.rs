@@ -34,6 +34,8 @@ pub enum Action {
     Lock,
     /// Choose how the room's media travels, and who mixes.
     Route,
+    /// Make, list and revoke the keys of programs that send or play streams.
+    ManageStreamKeys,
     /// Change title, address, password, capacity, listing, or the role of newcomers.
     ChangeRoom,
     /// Delete the room with everything in it.
@@ -114,7 +116,9 @@ const fn needs(action: Action) -> Needs {
         Action::Publish(Source::Microphone | Source::Camera | Source::Screen | Source::ScreenAudio) => {
             Needs::Role(Role::Speaker)
         }
-        Action::Lock | Action::Route | Action::EnterLocked => Needs::Role(Role::Moderator),
+        Action::Lock | Action::Route | Action::EnterLocked | Action::ManageStreamKeys => {
+            Needs::Role(Role::Moderator)
+        }
         Action::Stop(target) | Action::LowerHand(target) | Action::Remove(target) => above(target),
         Action::Grant(Role::Owner, _) | Action::Grant(_, Role::Owner) => Needs::Nobody,
         Action::Grant(Role::Moderator, _) | Action::Grant(_, Role::Moderator) => Needs::Role(Role::Owner),
@@ -182,6 +186,7 @@ mod tests {
             (Action::Lock, "MO"),
             (Action::EnterLocked, "MO"),
             (Action::Route, "MO"),
+            (Action::ManageStreamKeys, "MO"),
             (Action::ChangeRoom, "O"),
             (Action::DeleteRoom, "O"),
             (Action::ListEveryRoom, "A"),

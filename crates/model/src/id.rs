@@ -47,6 +47,11 @@ id!(
     ChatSeq(i64)
 );
 
+id!(
+    /// A key for a program that sends or plays a stream. Given by the store; what proves it is a secret beside it.
+    StreamKeyId(i64)
+);
+
 /// A place media passes through.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum NodeId {

@@ -10,13 +10,15 @@ pub mod id;
 pub mod limits;
 pub mod person;
 pub mod room;
+pub mod stream;
 pub mod time;
 pub mod track;
 
 pub use access::{Action, Actor, Denied, Needs, authorise};
 pub use band::Band;
-pub use id::{ChatSeq, Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, TrackId};
+pub use id::{ChatSeq, Epoch, GuestId, NodeId, ParticipantId, RoomId, ServerId, StreamKeyId, TrackId};
 pub use person::{Colour, Connection, PersonName, Role};
 pub use room::{MediaRules, RoomName, RoomRules, RoomTitle, Travel};
+pub use stream::StreamUse;
 pub use time::UnixMillis;
 pub use track::{Kind, Layer, Source, Track};

@@ -2,7 +2,7 @@
 
 use crate::message::ErrorCode;
 use crate::request::PeerLinkState;
-use crate::values::{Band, Kind, Node, Role, RoomInfo, Shape, Travel};
+use crate::values::{Band, Kind, Node, Role, RoomInfo, Shape, StreamUse, Travel};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -160,6 +160,50 @@ pub struct RoomOutside {
     pub count: u32,
     /// Whoever asks made this room.
     pub own: bool,
+}
+
+/// `POST /api/rooms/NAME/stream-keys`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CreateStreamKey {
+    /// What it is good for.
+    #[serde(rename = "use")]
+    pub purpose: StreamUse,
+    /// What the stream is called in the room.
+    pub name: String,
+    /// After how many days it ends, 1 to 3650; never where nothing is said.
+    #[serde(default)]
+    pub days: Option<u32>,
+}
+
+/// A stream key, each of `GET /api/rooms/NAME/stream-keys`. What it proves itself with is not in it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct StreamKey {
+    /// Names it to be revoked: `DELETE /api/rooms/NAME/stream-keys/ID`.
+    #[ts(type = "number")]
+    pub id: i64,
+    /// What it is good for.
+    #[serde(rename = "use")]
+    pub purpose: StreamUse,
+    /// What the stream is called in the room.
+    pub name: String,
+    /// When it was made, in Unix milliseconds.
+    #[ts(type = "number")]
+    pub created: i64,
+    /// When it ends, if ever.
+    #[ts(type = "number | null")]
+    pub expires: Option<i64>,
+}
+
+/// The answer to `POST /api/rooms/NAME/stream-keys`.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize, TS)]
+pub struct StreamKeyMade {
+    /// The key.
+    pub key: StreamKey,
+    /// The bearer token, said this once.
+    pub token: String,
+    /// Where it is used, as a path of this server.
+    pub path: String,
 }
 
 /// Somebody in a room, as seen from outside.

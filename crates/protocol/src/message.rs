@@ -305,13 +305,15 @@ pub enum ErrorCode {
     TooFast,
     /// The text is too long.
     TooLong,
+    /// There is no such stream, or no such stream key.
+    NoSuchStream,
     /// The SDP cannot be answered.
     BadOffer,
     /// The name of a room is taken.
     NameTaken,
-    /// The administration wants its key, or a session made with it.
+    /// The administration wants its key, or a session made with it; a stream wants its key.
     NotSignedIn,
-    /// That is not the key of the administration.
+    /// That is not the key of the administration, or no good key of a stream.
     WrongKey,
     /// The server could not do it; its log says why.
     Internal,

@@ -99,6 +99,16 @@ mirror!(
     }
 );
 
+mirror!(
+    /// What a stream key is good for.
+    StreamUse from model::StreamUse {
+        /// Send a stream into the room, by WHIP.
+        Publish,
+        /// Play what is sent in the room, by WHEP.
+        Watch,
+    }
+);
+
 /// A simulcast layer, by its RID.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, TS)]
 pub enum Layer {

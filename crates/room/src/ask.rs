@@ -61,6 +61,11 @@ impl Room {
             Request::RaiseHand { raised } => self.raise_hand(asker, raised, out),
             Request::Publish { tracks } => self.publish(token, asker, tracks, out),
             Request::Watch { slots } => self.watch(asker, slots, out),
+            Request::Follow(following) => {
+                authorise(asker.role, Action::Watch)?;
+                self.change(asker.id, out, |member| member.follows = Some(following));
+                Ok(Answer::Done)
+            }
             Request::Report { bars, server, able } => self.report(asker, bars, server, &able, out),
             Request::Links { links } => {
                 authorise(asker.role, Action::Watch)?;

@@ -135,6 +135,8 @@ pub enum Request {
         /// Everything watched.
         slots: Vec<SlotWish>,
     },
+    /// Fill one's m-lines with what there is, from here on.
+    Follow(crate::Following),
     /// How good one's own connection is.
     Report {
         /// 1 (bad) to 4 (good).

@@ -7,7 +7,7 @@
 //! media (a hub carries it and asks nobody; it is told what the room allows).
 //!
 //! Read [`input`] and [`output`], then [`room`], which only hands things to the parts: [`members`] (who is here),
-//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`voices`], [`links`] and [`measures`] (what people report),
+//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`voices`], [`links`] and [`measures`] (what people report), [`following`] (players that show what there is),
 //! [`routes`] (the plan made of it) and [`dwell`] (everything that waits).
 
 mod ask;
@@ -15,6 +15,7 @@ pub mod chat;
 pub mod dwell;
 mod entry;
 mod facts;
+pub mod following;
 pub mod hands;
 pub mod input;
 pub mod limits;
@@ -30,6 +31,7 @@ pub mod routes;
 pub mod tracks;
 pub mod voices;
 
+pub use following::Following;
 pub use input::{
     Able, ChatId, Client, Input, Join, MediaState, PeerLinkState, PeerReport, Publication, Request,
     ServerReport, SlotWish, SocketId, Stored, Token,

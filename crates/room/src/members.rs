@@ -1,5 +1,6 @@
 //! Who is here.
 
+use crate::following::Following;
 use crate::input::{Client, MediaState, SlotWish, SocketId};
 use crate::limits;
 use crate::links::ServerReport;
@@ -32,6 +33,8 @@ pub struct Member {
     pub tracks: Vec<Sent>,
     /// What they watch.
     pub slots: Vec<SlotWish>,
+    /// They watch what there is.
+    pub follows: Option<Following>,
     /// When they raised their hand.
     pub hand: Option<UnixMillis>,
     /// How good their connection is, 1 to 4.
@@ -84,6 +87,7 @@ impl Member {
         self.media = MediaState::Gone;
         self.tracks.clear();
         self.slots.clear();
+        self.follows = None;
         (self.bars, self.reported_at) = (None, None);
     }
 }
@@ -142,6 +146,7 @@ impl Members {
             media: MediaState::Gone,
             tracks: Vec::new(),
             slots: Vec::new(),
+            follows: None,
             hand: None,
             bars: None,
             reported_at: None,

@@ -2,6 +2,7 @@
 
 use crate::chat::{Chat, Fate};
 use crate::dwell::{Dwell, Timer};
+use crate::following::Offered;
 use crate::hands::Hands;
 use crate::input::{ChatId, Input, MediaState, PeerReport, ServerReport, SlotWish, SocketId, Stored};
 use crate::limits;
@@ -33,6 +34,8 @@ pub struct Room {
     pub(crate) dwell: Dwell,
     pub(crate) links: Links,
     pub(crate) voices: Voices,
+    /// Who led when it was last said who speaks.
+    leader: Option<ParticipantId>,
     /// Whom a host wants to mix.
     pub(crate) mixer: Option<ParticipantId>,
     pub(crate) routes: Routes,
@@ -81,6 +84,7 @@ impl Room {
             dwell: Dwell::default(),
             links: Links::default(),
             voices: Voices::default(),
+            leader: None,
             mixer: None,
             routes: Routes::new(home),
         }
@@ -106,6 +110,7 @@ impl Room {
             Input::Speakers { speaking, dominant } => self.speakers(speaking, dominant, &mut out),
             Input::SocketLost { .. } | Input::Tick => {}
         }
+        self.follow(&mut out);
         out
     }
 
@@ -281,6 +286,7 @@ impl Room {
             return self.tell_voices(out);
         }
         let dominant = dominant.filter(|id| self.members.get(*id).is_some());
+        self.leader = dominant;
         out.push(Output::Speakers { speaking, dominant });
     }
 
@@ -289,7 +295,40 @@ impl Room {
         if !self.voices.is_empty() {
             self.dwell.start(Timer::Voices, self.now.after(voices::STALE));
         }
+        self.leader = dominant;
         out.push(Output::Speakers { speaking, dominant });
+    }
+
+    /// Gives those who follow what there is by now.
+    fn follow(&mut self, out: &mut Vec<Output>) {
+        if self.members.iter().all(|member| member.follows.is_none()) {
+            return;
+        }
+        let offered: Vec<Offered> = self.members.iter().flat_map(|member| self.offered(member)).collect();
+        let mut changed = Vec::new();
+        for member in self.members.iter() {
+            let Some(following) = &member.follows else { continue };
+            let slots = following.slots(&offered, self.leader, &member.slots);
+            if slots != member.slots {
+                changed.push((member.id, slots));
+            }
+        }
+        for (participant, slots) in changed {
+            out.push(Output::Watch { participant, slots: slots.clone() });
+            if let Some(member) = self.members.get_mut(participant) {
+                member.slots = slots;
+            }
+        }
+    }
+
+    fn offered(&self, member: &Member) -> Vec<Offered> {
+        let offered = |sent: &crate::tracks::Sent| Offered {
+            track: sent.id,
+            owner: member.id,
+            source: sent.source,
+            silent: sent.muted || self.stops.is_stopped(member.guest, sent.source),
+        };
+        member.tracks.iter().map(offered).collect()
     }
 
     /// Changes somebody who is here, and tells everybody if there is anything to see.

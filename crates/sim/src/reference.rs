@@ -232,7 +232,8 @@ impl Reference {
                 }
             }
             // These move media, which the planner's judge looks at.
-            Request::Links { .. } | Request::Switched { .. } | Request::Carry { .. } => {}
+            Request::Follow(_) | Request::Links { .. } | Request::Switched { .. } | Request::Carry { .. } => {
+            }
             Request::Level { .. } => model::authorise(role, Action::Publish(Source::Microphone))?,
             Request::Travel { travel, mixer } => {
                 model::authorise(role, Action::Route)?;

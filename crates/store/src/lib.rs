@@ -1,4 +1,4 @@
-//! What stays when the program ends: guests, rooms, roles, chat, secrets and who administers, in SQLite.
+//! What stays when the program ends: guests, rooms, roles, chat, secrets, stream keys and who administers, in SQLite.
 //!
 //! [`Store`] is the one way in. It speaks [`model`] and a few records of its own ([`NewRoom`], [`StoredRoom`],
 //! [`NewMessage`], [`StoredMessage`]); no table, row or statement leaves this crate. It makes no random number and
@@ -16,8 +16,10 @@ pub mod open;
 pub mod rooms;
 mod row;
 pub mod secrets;
+pub mod streams;
 
 pub use chat::{ChatPage, NewMessage, StoredMessage};
 pub use error::{CreateRoomError, Error};
 pub use open::Store;
 pub use rooms::{NewRoom, PasswordChange, StoredRoom};
+pub use streams::{NewStreamKey, StoredStreamKey};

@@ -86,11 +86,12 @@ impl Store {
 
 /// Every change of the tables, oldest first. A released one is never edited: the next change is a new file.
 fn migrations() -> Migrator {
-    const ALL: [(i64, &str, &str); 4] = [
+    const ALL: [(i64, &str, &str); 5] = [
         (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
         (2, "media", include_str!("../migrations/sqlite/0002_media.sql")),
         (3, "keeps chat", include_str!("../migrations/sqlite/0003_keeps_chat.sql")),
         (4, "admin", include_str!("../migrations/sqlite/0004_admin.sql")),
+        (5, "stream keys", include_str!("../migrations/sqlite/0005_stream_keys.sql")),
     ];
     let migration = |(version, description, sql): (i64, &'static str, &'static str)| {
         Migration::new(

@@ -1,8 +1,10 @@
 //! What the store keeps, as short stories.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-use model::{Colour, GuestId, PersonName, Role, RoomId, RoomName, RoomRules, RoomTitle, UnixMillis};
-use store::{CreateRoomError, Error, NewMessage, NewRoom, PasswordChange, Store};
+use model::{
+    Colour, GuestId, PersonName, Role, RoomId, RoomName, RoomRules, RoomTitle, StreamUse, UnixMillis,
+};
+use store::{CreateRoomError, Error, NewMessage, NewRoom, NewStreamKey, PasswordChange, Store};
 
 #[tokio::test]
 async fn a_guest_is_known_again_by_the_hash_of_the_cookie_only() {
@@ -64,6 +66,40 @@ async fn the_first_admin_key_stays_until_it_is_replaced_and_its_sessions_go_with
     assert!(world.store.open_admin_session(&second, &session, now, expires).await.unwrap());
     world.store.close_admin_session(&session).await.unwrap();
     assert_eq!(world.store.admin_session(&session, now).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_stream_key_is_found_by_its_hash_until_its_room_goes_and_a_revoked_one_says_so() {
+    let world = World::new().await;
+    let (hall, zoo) = (world.room("hall", None).await, world.room("zoo", None).await);
+    let new = |room, token_hash, now| NewStreamKey {
+        room,
+        guest: OWNER,
+        purpose: StreamUse::Publish,
+        name: PersonName::parse("Camera").unwrap(),
+        token_hash,
+        now: UnixMillis(now),
+        expires: Some(UnixMillis(now + 5)),
+    };
+    let key = world.store.create_stream_key(&new(hall, [1; 32], 10)).await.unwrap();
+    world.store.create_stream_key(&new(zoo, [2; 32], 10)).await.unwrap();
+    let kept = world.store.stream_key(&[1; 32]).await.unwrap().unwrap();
+    assert_eq!((kept.id, kept.room, kept.expires, kept.revoked), (key, hall, Some(UnixMillis(15)), None));
+    assert_eq!(world.store.stream_keys(hall).await.unwrap(), [kept]);
+    assert_eq!(world.store.stream_key(&[3; 32]).await.unwrap(), None);
+
+    assert!(!world.store.revoke_stream_key(zoo, key, UnixMillis(20)).await.unwrap(), "it is of another room");
+    assert!(world.store.revoke_stream_key(hall, key, UnixMillis(20)).await.unwrap());
+    assert!(!world.store.revoke_stream_key(hall, key, UnixMillis(21)).await.unwrap());
+    assert_eq!(world.store.stream_keys(hall).await.unwrap(), []);
+    assert_eq!(world.store.stream_key(&[1; 32]).await.unwrap().unwrap().revoked, Some(UnixMillis(20)));
+
+    let much_later = 40 * 24 * 60 * 60 * 1_000;
+    world.store.create_stream_key(&new(zoo, [4; 32], much_later)).await.unwrap();
+    assert_eq!(world.store.stream_key(&[1; 32]).await.unwrap(), None, "nobody has it any more");
+    world.store.delete_room(zoo).await.unwrap();
+    assert_eq!(world.store.stream_key(&[2; 32]).await.unwrap(), None);
+    assert!(matches!(world.store.create_stream_key(&new(zoo, [5; 32], 1)).await, Err(Error::NoSuchRoom)));
 }
 
 #[tokio::test]

@@ -169,6 +169,11 @@ export type Kind = "audio" | "video";
 export type Band = "weak" | "fair" | "good" | "strong";
 
 /**
+ * What a stream key is good for.
+ */
+export type StreamUse = "publish" | "watch";
+
+/**
  * A chat message. Its text is markdown; no client may turn it into HTML by any other way than a safe tree.
  */
 export type ChatMessage = { 
@@ -1064,7 +1069,7 @@ tries_left: number | null, };
 /**
  * What was wrong.
  */
-export type ErrorCode = "bad_request" | "bad_value" | "protocol_version" | "not_joined" | "no_such_room" | "no_such_participant" | "password_needed" | "wrong_password" | "room_locked" | "room_full" | "removed_earlier" | "already_here" | "not_allowed" | "not_linked" | "too_fast" | "too_long" | "bad_offer" | "name_taken" | "not_signed_in" | "wrong_key" | "internal";
+export type ErrorCode = "bad_request" | "bad_value" | "protocol_version" | "not_joined" | "no_such_room" | "no_such_participant" | "password_needed" | "wrong_password" | "room_locked" | "room_full" | "removed_earlier" | "already_here" | "not_allowed" | "not_linked" | "too_fast" | "too_long" | "no_such_stream" | "bad_offer" | "name_taken" | "not_signed_in" | "wrong_key" | "internal";
 
 /**
  * `POST /api/rooms`. Empty: an unlisted room with a speakable name.
@@ -1309,6 +1314,65 @@ who: number | null,
  * The longest silence anybody had of it, in milliseconds, once it is known.
  */
 gap_ms: number | null, };
+
+/**
+ * `POST /api/rooms/NAME/stream-keys`.
+ */
+export type CreateStreamKey = { 
+/**
+ * What it is good for.
+ */
+use: StreamUse, 
+/**
+ * What the stream is called in the room.
+ */
+name: string, 
+/**
+ * After how many days it ends, 1 to 3650; never where nothing is said.
+ */
+days: number | null, };
+
+/**
+ * A stream key, each of `GET /api/rooms/NAME/stream-keys`. What it proves itself with is not in it.
+ */
+export type StreamKey = { 
+/**
+ * Names it to be revoked: `DELETE /api/rooms/NAME/stream-keys/ID`.
+ */
+id: number, 
+/**
+ * What it is good for.
+ */
+use: StreamUse, 
+/**
+ * What the stream is called in the room.
+ */
+name: string, 
+/**
+ * When it was made, in Unix milliseconds.
+ */
+created: number, 
+/**
+ * When it ends, if ever.
+ */
+expires: number | null, };
+
+/**
+ * The answer to `POST /api/rooms/NAME/stream-keys`.
+ */
+export type StreamKeyMade = { 
+/**
+ * The key.
+ */
+key: StreamKey, 
+/**
+ * The bearer token, said this once.
+ */
+token: string, 
+/**
+ * Where it is used, as a path of this server.
+ */
+path: string, };
 
 /**
  * `GET /api/rooms/NAME`, and each of `GET /api/rooms`: what somebody outside may know.

@@ -189,7 +189,7 @@ async fn delete(
 }
 
 /// The room, and whoever asks, if they may.
-async fn find_and_authorise(
+pub(super) async fn find_and_authorise(
     shared: &Shared,
     token: GuestToken,
     address: ClientAddress,

@@ -43,6 +43,14 @@ pub struct Inside {
     pub room: RoomHandle,
 }
 
+impl Inside {
+    /// Somebody was let in.
+    #[must_use]
+    pub fn new(participant: ParticipantId, socket: SocketId, room: RoomHandle) -> Self {
+        Self { participant, socket, room }
+    }
+}
+
 impl Drop for Inside {
     fn drop(&mut self) {
         let lost = Message::Lost { participant: self.participant, socket: self.socket };
@@ -101,7 +109,7 @@ pub async fn join(shared: &Arc<Shared>, visitor: &Visitor, id: u32, join: Join) 
         entered => entered,
     };
     match entered {
-        Entered::In(participant) => Ok(Inside { participant, socket: visitor.socket, room }),
+        Entered::In(participant) => Ok(Inside::new(participant, visitor.socket, room)),
         Entered::Refused(refusal) => Err(refusal),
         Entered::PasswordNeeded => Err(password_needed()),
     }

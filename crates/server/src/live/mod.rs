@@ -3,8 +3,8 @@
 //!
 //! Start with [`Live`], then `socket` (one task for each socket) → `join` (the way in) → `room_task` (one task for each
 //! room). `api` has the HTTP routes. `outbox` and `hub` are the two ways out, `keeper` the way to the store. The rest is
-//! small and mostly pure: `ticket`, `password`, `attempts`, `limits`, `address`, `origin`, `guest`, `names`. [`admin`] is
-//! what whoever runs the server may see of it all.
+//! small and mostly pure: `ticket`, `password`, `attempts`, `limits`, `address`, `origin`, `guest`, `names`. `streams` has the
+//! programs that send or play without a page, and `program` their way in. [`admin`] is what whoever runs the server may see of it all.
 //!
 //! No lock is held over an await, and nothing waits for a client that does not read.
 
@@ -12,6 +12,7 @@ pub mod address;
 pub mod admin;
 mod api;
 mod attempts;
+mod bearer;
 mod clock;
 mod cookie;
 mod door;
@@ -26,6 +27,7 @@ mod names;
 mod origin;
 mod outbox;
 mod password;
+mod program;
 mod random;
 mod refusal;
 mod registry;
@@ -33,6 +35,7 @@ mod requests;
 mod room_task;
 mod seats;
 mod socket;
+mod streams;
 mod ticket;
 mod translate;
 mod upgrade;
@@ -52,6 +55,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use store::Store;
+use streams::Sessions;
 use ticket::Tickets;
 use tokio::sync::{mpsc, watch};
 use tokio::time::timeout;
@@ -135,6 +139,7 @@ impl Live {
             admin_from,
             next_socket: AtomicU64::new(1),
             registry: Registry::default(),
+            streams: Sessions::default(),
             stopping: watch::Sender::new(false),
             alive: Mutex::new(Some(alive)),
         };
@@ -149,11 +154,14 @@ impl Live {
         let routes = Router::new()
             .route(upgrade::SOCKET, axum::routing::get(upgrade::upgrade))
             .merge(api::routes())
+            .merge(streams::key_routes())
             .layer(own_pages_only())
             .with_state(self.shared.clone());
         // Whoever administers is no guest by that.
         let admin = admin::routes(&self.shared).layer(own_pages_only()).with_state(self.shared.clone());
-        self.with_guest_cookie(routes).merge(admin)
+        // Nor is a program with a key, wherever the page is that it runs in.
+        let streams = streams::routes().with_state(self.shared.clone());
+        self.with_guest_cookie(routes).merge(admin).merge(streams)
     }
 
     /// Gives browsers that come by these routes a guest cookie. For the pages: a browser that has loaded one has its
@@ -217,6 +225,7 @@ struct Shared {
     admin_from: Vec<Cidr>,
     next_socket: AtomicU64,
     registry: Registry,
+    streams: Sessions,
     stopping: watch::Sender<bool>,
     /// Each task has a clone, so that stopping can wait for all of them.
     alive: Mutex<Option<mpsc::Sender<()>>>,

@@ -1,4 +1,5 @@
-//! What a socket still has to send, bounded: a client that does not read is closed, and nobody waits for it.
+//! What a socket still has to send, bounded: a client that does not read is closed, and nobody waits for it. Programs
+//! of this server's own have an outbox, too, that passes on nothing but answers.
 
 use super::refusal::Refusal;
 use axum::extract::ws::Utf8Bytes;
@@ -16,9 +17,14 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// The end that says things to one client.
 #[derive(Clone, Debug)]
 pub struct Outbox {
-    queue: mpsc::Sender<Utf8Bytes>,
-    bytes: Arc<AtomicUsize>,
+    to: To,
     ending: Arc<watch::Sender<Option<Ending>>>,
+}
+
+#[derive(Clone, Debug)]
+enum To {
+    Socket { queue: mpsc::Sender<Utf8Bytes>, bytes: Arc<AtomicUsize> },
+    Program(mpsc::UnboundedSender<(u32, Result<Reply, Refusal>)>),
 }
 
 /// The end that carries them to the socket.
@@ -47,9 +53,48 @@ pub fn outbox() -> (Outbox, Waiting) {
     let bytes = Arc::new(AtomicUsize::new(0));
     let (ending, ended) = watch::channel(None);
     (
-        Outbox { queue, bytes: bytes.clone(), ending: Arc::new(ending) },
+        Outbox { to: To::Socket { queue, bytes: bytes.clone() }, ending: Arc::new(ending) },
         Waiting { queue: waiting, bytes, ending: ended },
     )
+}
+
+/// A new pair for a program of this server's own.
+#[must_use]
+pub fn program() -> (Outbox, Answers) {
+    // As much waits as the program asked for.
+    let (answers, waiting) = mpsc::unbounded_channel();
+    let (ending, ended) = watch::channel(None);
+    (Outbox { to: To::Program(answers), ending: Arc::new(ending) }, Answers { queue: waiting, ending: ended })
+}
+
+/// What a program is told.
+#[derive(Debug)]
+pub struct Answers {
+    queue: mpsc::UnboundedReceiver<(u32, Result<Reply, Refusal>)>,
+    ending: watch::Receiver<Option<Ending>>,
+}
+
+impl Answers {
+    /// The answer to the request of this id. `None` if it ended before.
+    pub async fn next(&mut self, id: u32) -> Option<Result<Reply, Refusal>> {
+        loop {
+            tokio::select! {
+                biased;
+                answer = self.queue.recv() => match answer? {
+                    (of, answer) if of == id => return Some(answer),
+                    // Of a request that was not waited for.
+                    _ => {}
+                },
+                _ = self.ending.wait_for(Option::is_some) => return None,
+            }
+        }
+    }
+
+    /// Returns when it was ended.
+    pub async fn ended(&mut self) {
+        // An end that nobody can say any more is one, too.
+        let _ = self.ending.wait_for(Option::is_some).await;
+    }
 }
 
 impl Outbox {
@@ -60,18 +105,31 @@ impl Outbox {
 
     /// Says something that was written before, as to everybody in a room.
     pub fn send_text(&self, text: Utf8Bytes) {
-        let waiting = self.bytes.fetch_add(text.len(), Ordering::Relaxed);
-        if waiting > BYTES || self.queue.try_send(text).is_err() {
+        let To::Socket { queue, bytes } = &self.to else { return };
+        let waiting = bytes.fetch_add(text.len(), Ordering::Relaxed);
+        if waiting > BYTES || queue.try_send(text).is_err() {
             self.close(TOO_SLOW);
         }
     }
 
     /// Answers a request.
     pub fn answer(&self, id: u32, answer: Result<Reply, Refusal>) {
+        if let To::Program(answers) = &self.to {
+            // It may have gone.
+            let _ = answers.send((id, answer));
+            return;
+        }
         self.send(&match answer {
             Ok(reply) => ServerMessage::Ok { id, reply },
             Err(Refusal(error)) => ServerMessage::Error { id: Some(id), error: *error },
         });
+    }
+
+    /// The media link is gone. A client makes a new one; a program has nothing left to do.
+    pub fn link_gone(&self) {
+        if matches!(self.to, To::Program(_)) {
+            self.close(Ending::Fault);
+        }
     }
 
     /// Ends the socket, once. What waits is still sent, except to who is too slow.

@@ -84,7 +84,9 @@ const fn status(code: ErrorCode) -> StatusCode {
     match code {
         ErrorCode::BadRequest | ErrorCode::ProtocolVersion => StatusCode::BAD_REQUEST,
         ErrorCode::BadValue | ErrorCode::BadOffer => StatusCode::UNPROCESSABLE_ENTITY,
-        ErrorCode::NoSuchRoom | ErrorCode::NoSuchParticipant => StatusCode::NOT_FOUND,
+        ErrorCode::NoSuchRoom | ErrorCode::NoSuchParticipant | ErrorCode::NoSuchStream => {
+            StatusCode::NOT_FOUND
+        }
         ErrorCode::PasswordNeeded
         | ErrorCode::WrongPassword
         | ErrorCode::RoomLocked

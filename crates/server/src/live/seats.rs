@@ -136,6 +136,9 @@ impl Seat {
     pub fn set_link_state(&mut self, state: LinkState) {
         if state == LinkState::Gone {
             self.drop_link();
+            if let Some((_, outbox)) = &self.socket {
+                outbox.link_gone();
+            }
         }
         self.about.state = Some(state);
         self.tell(&ServerMessage::Link { state });

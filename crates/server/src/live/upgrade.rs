@@ -68,13 +68,13 @@ pub(super) async fn upgrade(
 }
 
 /// One of the sockets an address may have open.
-struct Place {
+pub(super) struct Place {
     shared: Arc<Shared>,
     address: Prefix,
 }
 
 impl Place {
-    fn take(shared: &Arc<Shared>, address: Prefix) -> Result<Self, Refusal> {
+    pub(super) fn take(shared: &Arc<Shared>, address: Prefix) -> Result<Self, Refusal> {
         let mut sockets = Shared::locked(&shared.sockets);
         let count = sockets.entry(address).or_default();
         if *count >= limits::SOCKETS {

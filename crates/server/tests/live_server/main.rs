@@ -10,4 +10,5 @@ mod http;
 mod limits;
 mod media_link;
 mod rights;
+mod streams;
 mod world;

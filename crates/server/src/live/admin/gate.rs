@@ -4,10 +4,11 @@ use super::key::AdminKey;
 use super::session::SessionToken;
 use crate::live::address::ClientAddress;
 use crate::live::attempts::Lock;
+use crate::live::bearer::bearer;
 use crate::live::refusal::Refusal;
 use crate::live::{Shared, guest};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 use model::{Action, Actor, UnixMillis, authorise};
@@ -137,29 +138,4 @@ fn locked_out(wait: Duration) -> Refusal {
     let minutes = wait.as_secs().div_ceil(60);
     let message = format!("Too many wrong admin keys from your address. Try again in {minutes} min.");
     Refusal::new(ErrorCode::TooFast, message).after(wait).tries_left(0)
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, key) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| key.trim())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(authorization: &str) -> Option<String> {
-        let headers = HeaderMap::from_iter([(header::AUTHORIZATION, authorization.parse().unwrap())]);
-        bearer(&headers).map(str::to_owned)
-    }
-
-    #[test]
-    fn a_tool_sends_the_key_in_a_header() {
-        assert_eq!(read("Bearer ABCD-EFGH").as_deref(), Some("ABCD-EFGH"));
-        assert_eq!(read("bearer  ABCD EFGH ").as_deref(), Some("ABCD EFGH"));
-        for other in ["Basic QUJD", "Bearer", "ABCD"] {
-            assert_eq!(read(other), None, "{other}");
-        }
-    }
 }
