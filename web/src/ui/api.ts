@@ -1,7 +1,18 @@
 // The HTTP routes, those about rooms. Every failure is a `Refused`, so that whoever asks can put it into words.
 
 import { Refused } from "../call/call";
-import type { ChangeRoom, CreateRoom, ErrorBody, Graph, Problem, RoomInfo, RoomOutside } from "../protocol/generated";
+import type {
+  ChangeRoom,
+  CreateRoom,
+  CreateStreamKey,
+  ErrorBody,
+  Graph,
+  Problem,
+  RoomInfo,
+  RoomOutside,
+  StreamKey,
+  StreamKeyMade,
+} from "../protocol/generated";
 
 export function listRooms(signal?: AbortSignal): Promise<RoomOutside[]> {
   return ask("GET", "/api/rooms", undefined, signal);
@@ -27,6 +38,18 @@ export function changeRoom(name: string, change: Partial<ChangeRoom>): Promise<u
 
 export function deleteRoom(name: string): Promise<unknown> {
   return ask("DELETE", roomPath(name));
+}
+
+export function listStreamKeys(room: string, signal?: AbortSignal): Promise<StreamKey[]> {
+  return ask("GET", `${roomPath(room)}/stream-keys`, undefined, signal);
+}
+
+export function makeStreamKey(room: string, key: CreateStreamKey): Promise<StreamKeyMade> {
+  return ask("POST", `${roomPath(room)}/stream-keys`, key);
+}
+
+export function revokeStreamKey(room: string, id: number): Promise<unknown> {
+  return ask("DELETE", `${roomPath(room)}/stream-keys/${id}`);
 }
 
 /** Why something failed, for `refusalWords`; what is not a refusal is the network's fault. */

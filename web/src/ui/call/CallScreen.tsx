@@ -5,6 +5,7 @@ import { RoomWindow } from "../people/RoomWindow";
 import { SelfWindow } from "../people/SelfWindow";
 import type { Engine } from "../room/engine";
 import { SettingsWindow } from "../settings/SettingsWindow";
+import { StreamWindow } from "../streams/StreamWindow";
 import { useTitle } from "../useTitle";
 import { watchCall } from "./events";
 import { KeysWindow } from "./KeysWindow";
@@ -54,6 +55,7 @@ function InCall() {
       <SettingsWindow devices={devices} open={window?.name === "settings"} onClose={close} />
       <KeysWindow open={window?.name === "keys"} onClose={close} />
       <RoomWindow open={window?.name === "room"} onClose={close} />
+      <StreamWindow open={window?.name === "streams"} onClose={close} />
       <SelfWindow open={window?.name === "self"} onClose={close} />
       <RemoveWindow participant={window?.name === "remove" ? window.participant : null} onClose={close} />
     </>

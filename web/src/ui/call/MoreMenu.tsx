@@ -96,6 +96,14 @@ function useMoreActions(): Action[] {
       },
     });
   }
+  if (atLeast(role, "moderator")) {
+    actions.push({
+      id: "streams",
+      label: t("menu.streams"),
+      icon: "live",
+      run: () => view.setState({ window: { name: "streams" } }),
+    });
+  }
   if (role === "owner") {
     actions.push({
       id: "room",

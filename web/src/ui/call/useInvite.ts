@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { copy } from "../kit/copy";
 import { toast, useCall, useCallContext } from "./view";
 
 /** Puts the room's link on the clipboard and says so. */
@@ -16,27 +17,4 @@ export function useInvite(): () => Promise<void> {
         : { icon: "link", tone: "warn", what: t("call.copyFailed"), why: link },
     );
   };
-}
-
-async function copy(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelecting(text);
-  }
-}
-
-/** For pages without https, where there is no clipboard. */
-function copyBySelecting(text: string): boolean {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.className = "sr";
-  document.body.append(field);
-  field.select();
-  try {
-    return document.execCommand("copy");
-  } finally {
-    field.remove();
-  }
 }

@@ -11,7 +11,9 @@ import type { IconName } from "../icons/Icon";
 export type Panel = "chat" | "people" | "graph";
 export type Layout = "grid" | "spotlight";
 
-type OpenWindow = { name: "settings" | "room" | "keys" | "self" } | { name: "remove"; participant: ParticipantId };
+type OpenWindow =
+  | { name: "settings" | "room" | "keys" | "self" | "streams" }
+  | { name: "remove"; participant: ParticipantId };
 
 export interface Toast {
   id: number;
