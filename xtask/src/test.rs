@@ -97,6 +97,12 @@ const STEPS: &[Step] = &[
         run: |_, _| tools::for_browser_tests(),
     },
     Step {
+        name: "foreign clients",
+        parts: &[Browser],
+        repeat: "cargo xtask test browser",
+        run: |_, _| tools::foreign_clients(),
+    },
+    Step {
         name: "server",
         parts: &[Browser],
         repeat: "cargo build --package server --bin starling",

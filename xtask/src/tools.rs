@@ -1,8 +1,9 @@
 //! What must be on the machine, and how it gets there: by apt where that is possible without a question, else by a
 //! line that somebody can copy.
 
-use crate::shell::line;
-use anyhow::{Result, bail};
+use crate::shell::{line, root, target};
+use anyhow::{Context, Result, bail};
+use std::fs;
 
 /// The oldest Node that Vite runs on.
 const NODE: (u32, u32) = (20, 19);
@@ -38,6 +39,11 @@ const BROWSERS: &[Tool] = &[
     Tool { programs: &["ip"], package: "iproute2", purpose: "tells this machine's addresses" },
 ];
 
+const PYTHON: &[Tool] =
+    &[Tool { programs: &["python3"], package: "python3", purpose: "runs foreign WHIP and WHEP clients" }];
+const VENV: &[Tool] =
+    &[Tool { programs: &[], package: "python3-venv", purpose: "keeps foreign WHIP and WHEP clients apart" }];
+
 /// A C compiler, Node and npm.
 pub fn for_building() -> Result<()> {
     install_missing(BUILD)?;
@@ -57,6 +63,26 @@ pub fn for_browser_tests() -> Result<()> {
     install_missing(BROWSERS)
 }
 
+/// ffmpeg and aiortc, which send and play streams in the browser tests, as PyPI has them.
+pub fn foreign_clients() -> Result<()> {
+    const WANTED: &str = "web/e2e/foreign/requirements.txt";
+    install_missing(PYTHON)?;
+    if !line("python3 -c").args(["import ensurepip, venv"]).succeeds() {
+        install_missing(VENV)?;
+    }
+    let place = target().join("foreign-clients");
+    let have = place.join("requirements.txt");
+    let wanted = fs::read_to_string(root().join(WANTED)).context(WANTED)?;
+    if fs::read_to_string(&have).is_ok_and(|have| have == wanted) {
+        return Ok(());
+    }
+    let path = place.to_string_lossy();
+    line("python3 -m venv --clear").args([&*path]).run()?;
+    line(&format!("{path}/bin/pip install --quiet --disable-pip-version-check --requirement {WANTED}"))
+        .run()?;
+    fs::write(&have, wanted).with_context(|| have.display().to_string())
+}
+
 fn install_missing(tools: &[Tool]) -> Result<()> {
     let missing: Vec<&Tool> = tools.iter().filter(|tool| !tool.programs.iter().any(|p| found(p))).collect();
     if missing.is_empty() {
@@ -64,7 +90,7 @@ fn install_missing(tools: &[Tool]) -> Result<()> {
     }
     let packages: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
     for tool in &missing {
-        println!("Missing: {} ({})", tool.programs[0], tool.purpose);
+        println!("Missing: {} ({})", tool.package, tool.purpose);
     }
     let by_hand = format!("sudo apt-get install -y --no-install-recommends {}", packages.join(" "));
     let apt = if !found("apt-get") {

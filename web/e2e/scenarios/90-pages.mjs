@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
+import { makeKey } from "../harness/abroad.mjs";
 import { openRoom, signIn } from "../harness/admin.mjs";
 import { more } from "../harness/rooms.mjs";
 import { RESULTS, scenario } from "../harness/scenario.mjs";
@@ -110,6 +111,20 @@ scenario("the call is for everybody", { within: 240_000 }, async (world) => {
   await ada.leave();
   await ada.readsOnPage("You left");
   await look(ada, "left");
+});
+
+scenario("going live is for everybody", async (world) => {
+  const { owner: ada } = await world.meeting("Ada");
+  await makeKey(ada, { name: "Stage camera" });
+  await makeKey(ada, { name: "Wall in the foyer", use: "watch" });
+  await more(ada, "Go live from OBS");
+  const window = { role: "dialog", name: "Go live from another program" };
+  await ada.waitFor({ role: "button", name: "Revoke the key “Stage camera”", within: window });
+  await look(ada, "streams");
+  await ada.fill({ role: "textbox", name: "Name in the room", within: window }, "Lectern");
+  await ada.click({ role: "button", name: "Make the key", within: window });
+  await ada.waitFor({ role: "textbox", name: "Bearer token", within: window });
+  await look(ada, "stream-key");
 });
 
 scenario("the administration is for everybody", { travel: "automatic", within: 240_000 }, async (world) => {

@@ -1,0 +1,63 @@
+// Programs that are no pages of ours: foreign clients send into a room by WHIP and play it by WHEP.
+
+import { abroad, makeKey } from "../harness/abroad.mjs";
+import { aiortc, ffmpeg } from "../harness/foreign.mjs";
+import { scenario } from "../harness/scenario.mjs";
+import { until } from "../harness/wait.mjs";
+
+for (const browser of ["chromium", "firefox"]) {
+  scenario(`a foreign page in ${browser} sends a stream and another plays it`, async (world) => {
+    const { owner: ada, room } = await world.meeting("Ada");
+    const bo = await world.guest("Bo", "firefox", room);
+    const sends = await makeKey(ada, { name: "Stage" });
+    const plays = await makeKey(ada, { use: "watch", name: "Wall" });
+
+    const encoder = await abroad(world, browser);
+    await encoder.publish(sends.url, sends.token);
+    await ada.sees("Stage");
+    await bo.sees("Stage");
+
+    const player = await abroad(world, browser);
+    await player.play(plays.url, plays.token);
+    await player.plays();
+
+    await encoder.stop();
+    await until("the stream has left", async () => (await ada.tile("Stage")) === null);
+    // Then there are still Ada and Bo.
+    await player.plays();
+    await player.stop();
+  });
+}
+
+scenario("aiortc sends a stream that both browsers see, and plays what is in the room", async (world) => {
+  const { owner: ada, room } = await world.meeting("Ada");
+  const bo = await world.guest("Bo", "firefox", room);
+  const encoder = await aiortc(world, "publish", await makeKey(ada, { name: "Stage" }));
+  await ada.sees("Stage");
+  await bo.sees("Stage");
+  const player = await aiortc(world, "play", await makeKey(ada, { use: "watch", name: "Wall" }));
+  await player.plays();
+  await encoder.stop();
+  await until("the stream has left", async () => (await ada.tile("Stage")) === null);
+  await player.plays();
+  await player.stop();
+});
+
+scenario("ffmpeg sends a stream, which is seen and heard", async (world) => {
+  const { owner: ada, room } = await world.meeting("Ada");
+  const bo = await world.guest("Bo", "firefox", room);
+  // Then it is the stream that they hear.
+  for (const person of [ada, bo]) await person.turn("Microphone", false);
+  const encoder = ffmpeg(world, await makeKey(ada, { name: "Stage" }));
+  await ada.sees("Stage");
+  // Debian's Firefox has no H.264.
+  for (const person of [ada, bo]) await until(`${person.name} hears the stream`, () => hears(person));
+  await encoder.stop();
+  await until("the stream has left", async () => (await ada.tile("Stage")) === null);
+});
+
+/** By what is decoded: ffmpeg does not say how loud its packets are. */
+async function hears(person) {
+  const { inbound } = await person.stats();
+  return inbound.some(({ kind, audioLevel }) => kind === "audio" && audioLevel > 0.02);
+}
