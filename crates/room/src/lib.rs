@@ -7,8 +7,8 @@
 //! media (a hub carries it and asks nobody; it is told what the room allows).
 //!
 //! Read [`input`] and [`output`], then [`room`], which only hands things to the parts: [`members`] (who is here),
-//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`voices`], [`links`] and [`measures`] (what people report), [`following`] (players that show what there is),
-//! [`routes`] (the plan made of it) and [`dwell`] (everything that waits).
+//! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`voices`], [`links`] and [`measures`] (what people report),
+//! [`following`] (players that show what there is), [`routes`] (the plan made of it) and [`dwell`] (everything that waits).
 
 mod ask;
 pub mod chat;
