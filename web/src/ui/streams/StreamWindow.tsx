@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StreamKey, StreamKeyMade, StreamUse } from "../../protocol/generated";
 import { type Failure, makeStreamKey, whyFailed } from "../api";
@@ -111,9 +111,12 @@ function KeyForm({ room, onMade }: { room: string; onMade: (made: StreamKeyMade)
 /** The key is shown this once. */
 function Made({ made, onMore }: { made: StreamKeyMade; onMore: () => void }) {
   const { t } = useTranslation();
+  const part = useRef<HTMLDivElement>(null);
+  // The button that was pressed is gone, and keys would go nowhere.
+  useEffect(() => part.current?.focus(), []);
   const sends = made.key.use === "publish";
   return (
-    <div className="stack">
+    <div className="stack streams-made" ref={part} tabIndex={-1}>
       <Note tone="good" what={t("stream.made", { name: made.key.name })} why={t("stream.once")} />
       <CopyField label={t("stream.address")} text={`${location.origin}${made.path}`} />
       <CopyField label={t("stream.key")} text={made.token} />
