@@ -46,7 +46,8 @@ impl Room {
         };
         let broken = self.links.report(self.now, by, list, gets_from);
         for pair in broken {
-            self.dwell.start(Timer::TryAgain(pair), self.now.after(limits::TRY_AGAIN));
+            let pause = self.retries.broke(self.now, pair);
+            self.dwell.start(Timer::TryAgain(pair), self.now.after(pause));
         }
         self.replan(out);
     }

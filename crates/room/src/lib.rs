@@ -8,6 +8,7 @@
 //!
 //! Read [`input`] and [`output`], then [`room`], which only hands things to the parts: [`members`] (who is here),
 //! [`roles`], [`moderation`], [`tracks`], [`chat`], [`hands`], [`voices`], [`links`] and [`measures`] (what people report),
+//! [`retries`] (when two who could not reach each other try again),
 //! [`following`] (players that show what there is), [`routes`] (the plan made of it) and [`dwell`] (everything that waits).
 
 mod ask;
@@ -25,6 +26,7 @@ pub mod members;
 pub mod moderation;
 pub mod output;
 pub mod refusal;
+pub mod retries;
 pub mod roles;
 pub mod room;
 pub mod routes;

@@ -13,8 +13,14 @@ pub const REPORT_EVERY: Duration = Duration::from_secs(1);
 /// After how long without anything new a room may go back to a smaller shape. Who leaves often comes back, or is
 /// followed by somebody else, within this.
 pub const SETTLE: Duration = Duration::from_secs(10);
-/// After how long two participants who could not reach each other try again.
-pub const TRY_AGAIN: Duration = Duration::from_secs(30);
+/// After how long two participants between whom nothing passed any more try again: who only stood still for a moment is
+/// back by then.
+pub const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// The longest they are left apart, however often it failed.
+pub const TRY_AGAIN_MOST: Duration = Duration::from_secs(30);
+/// Two who reached each other again for so long are taken for new. Longer than a browser takes to find that it cannot
+/// connect.
+pub const HELD: Duration = Duration::from_secs(60);
 /// Everybody is told who speaks at most this often.
 pub const VOICES_EVERY: Duration = Duration::from_millis(200);
 /// The most links with other participants somebody reports on.

@@ -17,11 +17,11 @@ export async function straight(person, options) {
 
 /**
  * Nobody gets anything through the server any more. A pair between whom nothing came for some seconds, as where a busy
- * machine stands still, goes through the server for the half minute until it is tried again, and perhaps once more.
+ * machine stands still, goes through the server for five seconds until it is tried again, ten the second time.
  */
 export async function nothingByServer(people) {
   const bytes = async () => (await Promise.all(people.map(ways))).reduce((sum, { server }) => sum + server, 0);
-  await stopsGrowing("bytes that come through the server", bytes, { within: 120_000 });
+  await stopsGrowing("bytes that come through the server", bytes, { within: 30_000 });
 }
 
 /** Media comes to somebody through the server. */

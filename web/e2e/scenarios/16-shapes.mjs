@@ -30,8 +30,6 @@ scenario(
     await everybodySees(all);
 
     await ada.travels("A participant mixes");
-    // Nobody looks at a graph all the time, and to draw it is work for who mixes.
-    await ada.click({ role: "button", name: "Close panel" });
     await mixes(await somebodyAgreesToMix(all));
     await nothingByServer(all);
     await everybodySees(all);

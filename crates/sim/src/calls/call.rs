@@ -1,11 +1,11 @@
 //! One room for one hour.
 
-use crate::calls::keeper::{GATHERS, Keeper, PINGS, RESUME, RETRIES, SETTLES, SOCKET_LOST};
+use crate::calls::keeper::{GATHERS, Keeper, PINGS, RESUME, SETTLES, SOCKET_LOST};
 use crate::calls::node::Node;
 use crate::calls::report::Report;
 use crate::calls::silence::Cause;
 use crate::rng::Rng;
-use model::{NodeId, ParticipantId, ServerId};
+use model::{NodeId, ParticipantId, ServerId, UnixMillis};
 use plan::{Fault, PeerPair, Policy, Slice, Trust};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -376,14 +376,7 @@ impl Call {
                 }
             }
             Event::Retry(pair) => {
-                if self.keeper.facts.broken.contains(&pair) {
-                    let works = self.both_here(pair) && !self.parted.contains_key(&pair);
-                    if works && self.awake(pair.low()) && self.awake(pair.high()) {
-                        self.room(|keeper| keeper.change(|facts| _ = facts.broken.remove(&pair)));
-                    } else {
-                        self.after(RETRIES, Event::Retry(pair));
-                    }
-                }
+                self.room(|keeper| keeper.change(|facts| _ = facts.broken.remove(&pair)));
             }
             Event::Settled(change) => {
                 if change == self.keeper.change && !self.keeper.facts.settled {
@@ -495,7 +488,9 @@ impl Call {
     fn retry_new(&mut self, before: &BTreeSet<PeerPair>) {
         let new: Vec<_> = self.keeper.facts.broken.difference(before).copied().collect();
         for pair in new {
-            self.after(RETRIES, Event::Retry(pair));
+            let pause =
+                self.keeper.retries.broke(UnixMillis(i64::try_from(self.now).unwrap_or(i64::MAX)), pair);
+            self.after(u64::try_from(pause.as_millis()).unwrap_or(u64::MAX), Event::Retry(pair));
         }
     }
 }

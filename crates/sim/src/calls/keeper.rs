@@ -3,6 +3,7 @@
 use model::{Band, NodeId, ParticipantId, ServerId};
 use plan::bands::{DOWNLINK_KBPS, UPLINK_KBPS};
 use plan::{PeerPair, PersonFacts, Plan, Policy, RoomFacts, Trust, band, judge, plan};
+use room::retries::Retries;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Without a change for so long, a room has settled.
@@ -18,8 +19,6 @@ pub const GATHERS: u64 = 300;
 /// Whoever was taken for away because listeners said so is asked so long after, and is not away if it answers: what
 /// listeners say may arrive when it is long back.
 pub const PINGS: u64 = 2_000;
-/// How often a failed link is tried again.
-pub const RETRIES: u64 = 30_000;
 
 /// Facts, the plan, and what waits.
 #[derive(Debug)]
@@ -32,6 +31,8 @@ pub struct Keeper {
     pub change: u64,
     /// Who reported whom as silent.
     pub reports: BTreeMap<ParticipantId, BTreeSet<ParticipantId>>,
+    /// When who could not reach each other try again.
+    pub retries: Retries,
     /// How many plans were made.
     pub plans: u64,
     /// What was wrong with them.
@@ -44,7 +45,15 @@ impl Keeper {
     pub fn new(policy: Policy, trust: Trust) -> Self {
         let mut facts = RoomFacts::new(ServerId(1));
         (facts.policy, facts.trust) = (policy, trust);
-        Self { facts, plan: Plan::empty(), change: 0, reports: BTreeMap::new(), plans: 0, faults: Vec::new() }
+        Self {
+            facts,
+            plan: Plan::empty(),
+            change: 0,
+            reports: BTreeMap::new(),
+            retries: Retries::default(),
+            plans: 0,
+            faults: Vec::new(),
+        }
     }
 
     /// Takes in a change of the facts, if it is one, and plans. Whether the facts are others than before.
@@ -82,6 +91,7 @@ impl Keeper {
     /// Somebody who left, and all that was known of their links.
     pub fn left(&mut self, id: ParticipantId) -> bool {
         self.reports.remove(&id);
+        self.retries.forget(id);
         self.change(|facts| {
             facts.people.remove(&id);
             facts.broken.retain(|pair| pair.other(id).is_none());

@@ -1,11 +1,13 @@
 //! Who does not hear whom, and why: from what is true, not from what anybody believes.
 
 use crate::calls::call::{Call, DEADLINE, Failure, HOME, LinkState, NEWCOMER, peer};
-use crate::calls::keeper::RETRIES;
 use crate::calls::node::Node;
 use model::{NodeId, ParticipantId};
 use plan::PeerPair;
 use std::collections::BTreeMap;
+
+/// Within so long after it can, a pair that could not has been tried again.
+const RETRIED: u64 = 60_000;
 
 /// What keeps somebody from hearing somebody, by what is true.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -208,7 +210,7 @@ impl Call {
     fn was_parted(&self, a: NodeId, b: NodeId) -> bool {
         let (NodeId::Participant(a), NodeId::Participant(b)) = (a, b) else { return false };
         let pair = PeerPair::new(a, b);
-        let lately = self.healed.get(&pair).is_some_and(|at| self.now - at < 2 * RETRIES);
+        let lately = self.healed.get(&pair).is_some_and(|at| self.now - at < RETRIED);
         self.parted.contains_key(&pair) || lately
     }
 
