@@ -78,7 +78,8 @@ scenario("the owner renames and deletes a room while people are in it", async (w
   await ada.fill({ role: "textbox", name: "Name of the room", within: settings }, "Opening week");
   await ada.click({ role: "button", name: "Save", within: settings });
   await bo.readsOnPage("Opening week");
-  if (!(await ada.finds(settings))) await more(ada, "Room settings");
+  await until("the window has closed", async () => !(await ada.finds(settings)));
+  await more(ada, "Room settings");
   await ada.click({ role: "button", name: "Delete room", within: settings });
   await ada.click({ role: "button", name: "Delete room", within: { role: "dialog", prefix: "Delete “" } });
   await bo.readsOnPage("The room was deleted");
