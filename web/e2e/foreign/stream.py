@@ -1,19 +1,23 @@
-"""aiortc as an encoder or a player: `stream.py publish|play URL TOKEN`.
+"""aiortc as an encoder or a player: `stream.py publish|play URL TOKEN [ecdsa|rsa]`, by the certificate it has.
 
 Says what it does line by line: "connected", then for each picture and each second of sound that comes "picture
 WIDTHxHEIGHT" and "sound". Ends its session when its standard input ends.
 """
 
 import asyncio
+import datetime
 import fractions
 import sys
 import urllib.parse
 import urllib.request
 
 import numpy
-from aiortc import MediaStreamTrack, RTCPeerConnection, RTCSessionDescription
+from aiortc import MediaStreamTrack, RTCCertificate, RTCPeerConnection, RTCSessionDescription
 from aiortc.mediastreams import AudioStreamTrack, MediaStreamError
 from av import VideoFrame
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 FPS = 15
 
@@ -61,8 +65,21 @@ async def watch(track):
         pass
 
 
-async def main(way, url, token):
+def rsa_certificate():
+    """As encoders built on OpenSSL have them."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "encoder")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1))
+    return RTCCertificate(key, builder.not_valid_after(now + datetime.timedelta(days=1)).sign(key, hashes.SHA256()))
+
+
+async def main(way, url, token, certificate="ecdsa"):
     connection = RTCPeerConnection()
+    if certificate == "rsa":
+        # There is no way to ask for it.
+        connection._RTCPeerConnection__certificates = [rsa_certificate()]
     watchers = []
     connection.on("track", lambda track: watchers.append(asyncio.ensure_future(watch(track))))
     if way == "publish":

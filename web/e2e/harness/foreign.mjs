@@ -18,9 +18,9 @@ function python() {
   return found;
 }
 
-/** aiortc, which publishes to that address or plays it. */
-export async function aiortc(world, way, { url, token }) {
-  const program = run(world, python(), [SCRIPT, way, url, token]);
+/** aiortc, which publishes to that address or plays it. Its certificate is "ecdsa" or "rsa". */
+export async function aiortc(world, way, { url, token }, certificate = "ecdsa") {
+  const program = run(world, python(), [SCRIPT, way, url, token, certificate]);
   await until("aiortc is connected", () => program.lines.includes("connected"), PATIENCE);
   return {
     /** More pictures and more sound come out of it. */

@@ -301,6 +301,14 @@ pub trait SignatureVerifier: CryptoSafe {
         hash_alg: HashAlgorithm,
         sig_alg: SignatureAlgorithm,
     ) -> Result<(), CryptoError>;
+
+    /// Whether signatures by RSA keys (RSASSA-PKCS1-v1_5) can be verified.
+    ///
+    /// A DTLS 1.2 server asks clients for RSA certificates only if so. Many
+    /// WebRTC stacks built on OpenSSL have no other certificate.
+    fn supports_rsa(&self) -> bool {
+        false
+    }
 }
 
 /// Allow-list of supported (signature, hash, curve) combinations for

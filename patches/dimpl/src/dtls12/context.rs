@@ -592,6 +592,11 @@ impl CryptoContext {
         self.server_write_iv
     }
 
+    /// Whether RSA signatures of clients can be verified
+    pub fn verifies_rsa(&self) -> bool {
+        self.provider().signature_verification.supports_rsa()
+    }
+
     /// Verify a DigitallySigned structure against a certificate's public key.
     pub fn verify_signature(
         &self,

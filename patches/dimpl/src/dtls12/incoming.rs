@@ -61,10 +61,15 @@ impl Incoming {
     }
 }
 
+/// The most records in one UDP packet. OpenSSL, where it does not know the MTU,
+/// cuts messages into fragments of some 200 bytes: the flight of a client with an
+/// RSA certificate is nine records or more.
+const MAX_RECORDS: usize = 16;
+
 /// A number of records parsed from a single UDP packet.
 #[derive(Debug)]
 pub struct Records {
-    pub records: ArrayVec<Record, 8>,
+    pub records: ArrayVec<Record, MAX_RECORDS>,
 }
 
 impl Records {
@@ -73,7 +78,7 @@ impl Records {
         decrypt: &mut dyn RecordHandler,
         cs: Option<Dtls12CipherSuite>,
     ) -> Result<Records, InternalError> {
-        let mut parsed_records: ArrayVec<Record, 8> = ArrayVec::new();
+        let mut parsed_records: ArrayVec<Record, MAX_RECORDS> = ArrayVec::new();
         if let Err(error) = Self::parse_records(packet, decrypt, cs, &mut parsed_records) {
             for record in parsed_records {
                 decrypt.push_buffer(record.into_buffer());
@@ -97,7 +102,7 @@ impl Records {
         mut packet: &[u8],
         decrypt: &mut dyn RecordHandler,
         cs: Option<Dtls12CipherSuite>,
-        parsed_records: &mut ArrayVec<Record, 8>,
+        parsed_records: &mut ArrayVec<Record, MAX_RECORDS>,
     ) -> Result<(), InternalError> {
         // Find record boundaries and copy each record ONCE from the packet
         while !packet.is_empty() {

@@ -27,12 +27,13 @@ use crate::dtls12::context::AuthMode;
 use crate::dtls12::engine::Engine;
 use crate::dtls12::message::PskParams;
 use crate::dtls12::message::SignatureAndHashAlgorithm;
-use crate::dtls12::message::{Body, CertificateRequest, CertificateTypeVec, Dtls12CipherSuite};
+use crate::dtls12::message::{Body, CertificateRequest, Dtls12CipherSuite};
 use crate::dtls12::message::{ClientCertificateType, CompressionMethod, ContentType};
 use crate::dtls12::message::{Cookie, CurveType, DistinguishedName, ExchangeKeys, ExtensionType};
 use crate::dtls12::message::{HashAlgorithm, HelloVerifyRequest, KeyExchangeAlgorithm};
 use crate::dtls12::message::{MessageType, NamedGroup, NamedGroupVec, ProtocolVersion, Random};
 use crate::dtls12::message::{ServerHello, SessionId, SignatureAlgorithm};
+use crate::dtls12::message::{RequestedCertificateTypeVec, RequestedSignatureAlgorithmVec};
 use crate::dtls12::message::{SignatureAndHashAlgorithmVec, SrtpProfileId};
 use crate::timer::Timeout;
 use crate::{Config, Error, InternalError, Output};
@@ -638,6 +639,7 @@ impl State {
 
     fn send_certificate_request(self, server: &mut Server) -> Result<Self, InternalError> {
         debug!("Sending CertificateRequest");
+        let rsa = server.engine.crypto_context().verifies_rsa();
         // Select CertificateRequest.signature_algorithms as intersection of client's list and our supported
         let sig_algs =
             select_certificate_request_sig_algs(server.client_signature_algorithms.as_ref());
@@ -649,7 +651,7 @@ impl State {
         server
             .engine
             .create_handshake(MessageType::CertificateRequest, move |body, _| {
-                handshake_serialize_certificate_request(body, &sig_algs)
+                handshake_serialize_certificate_request(body, &sig_algs, rsa)
             })?;
 
         Ok(Self::SendServerHelloDone)
@@ -1320,14 +1322,17 @@ fn handshake_create_server_key_exchange(
 fn handshake_serialize_certificate_request(
     body: &mut Buf,
     sig_algs: &SignatureAndHashAlgorithmVec,
+    rsa: bool,
 ) -> Result<(), Error> {
-    // Only advertise ECDSA_SIGN (the only supported client cert type)
-    let mut cert_types = CertificateTypeVec::new();
+    let mut cert_types = RequestedCertificateTypeVec::new();
     cert_types.push(ClientCertificateType::ECDSA_SIGN);
+    if rsa {
+        cert_types.push(ClientCertificateType::RSA_SIGN);
+    }
 
     // If intersection is empty (e.g., client didn't advertise), fall back to our supported set
     // Build the selected list with the capacity expected by CertificateRequest
-    let mut selected = SignatureAndHashAlgorithmVec::new();
+    let mut selected = RequestedSignatureAlgorithmVec::new();
     if sig_algs.is_empty() {
         let fallback = SignatureAndHashAlgorithm::supported();
         for alg in fallback.iter() {
@@ -1335,6 +1340,12 @@ fn handshake_serialize_certificate_request(
         }
     } else {
         for alg in sig_algs.iter() {
+            selected.push(*alg);
+        }
+    }
+    // What the client said is what it verifies with, not what it signs with.
+    if rsa {
+        for alg in SignatureAndHashAlgorithm::rsa() {
             selected.push(*alg);
         }
     }

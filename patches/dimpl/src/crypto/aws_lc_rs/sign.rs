@@ -7,6 +7,7 @@ use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA384_ASN1};
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, UnparsedPublicKey};
 use aws_lc_rs::signature::{ECDSA_P384_SHA256_ASN1, ECDSA_P384_SHA384_ASN1};
 use aws_lc_rs::signature::{EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm};
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_2048_8192_SHA384};
 use der::{Decode, Encode};
 use spki::ObjectIdentifier;
 use x509_cert::Certificate as X509Certificate;
@@ -191,13 +192,16 @@ impl SignatureVerifier for AwsLcSignatureVerifier {
         hash_alg: HashAlgorithm,
         sig_alg: SignatureAlgorithm,
     ) -> Result<(), CryptoError> {
-        if sig_alg != SignatureAlgorithm::ECDSA {
-            return Err(CryptoError::UnsupportedSignatureAlgorithm(sig_alg));
-        }
-
         let cert =
             X509Certificate::from_der(cert_der).map_err(|_| CryptoError::CertificateParseFailed)?;
         let spki = cert.tbs_certificate().subject_public_key_info();
+
+        if sig_alg == SignatureAlgorithm::RSA {
+            return verify_rsa(spki, data, signature, hash_alg);
+        }
+        if sig_alg != SignatureAlgorithm::ECDSA {
+            return Err(CryptoError::UnsupportedSignatureAlgorithm(sig_alg));
+        }
 
         const OID_EC_PUBLIC_KEY: ObjectIdentifier =
             ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
@@ -245,6 +249,42 @@ impl SignatureVerifier for AwsLcSignatureVerifier {
                 group,
             })
     }
+
+    fn supports_rsa(&self) -> bool {
+        true
+    }
+}
+
+/// RSASSA-PKCS1-v1_5, as DTLS 1.2 uses it (RFC 5246 section 7.4.1.4.1).
+fn verify_rsa(
+    spki: &spki::SubjectPublicKeyInfoOwned,
+    data: &[u8],
+    signature: &[u8],
+    hash_alg: HashAlgorithm,
+) -> Result<(), CryptoError> {
+    const OID_RSA_ENCRYPTION: ObjectIdentifier =
+        ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+
+    if spki.algorithm.oid != OID_RSA_ENCRYPTION {
+        return Err(CryptoError::UnsupportedPublicKeyAlgorithm);
+    }
+    let algorithm = match hash_alg {
+        HashAlgorithm::SHA256 => &RSA_PKCS1_2048_8192_SHA256,
+        HashAlgorithm::SHA384 => &RSA_PKCS1_2048_8192_SHA384,
+        _ => {
+            return Err(CryptoError::UnsupportedSignaturePair {
+                signature: SignatureAlgorithm::RSA,
+                hash: hash_alg,
+            });
+        }
+    };
+    let public_key = spki
+        .subject_public_key
+        .as_bytes()
+        .ok_or(CryptoError::InvalidSubjectPublicKey)?;
+    UnparsedPublicKey::new(algorithm, public_key)
+        .verify(data, signature)
+        .map_err(|_| CryptoError::RsaSignatureVerificationFailed(hash_alg))
 }
 
 /// Static instance of the key provider.

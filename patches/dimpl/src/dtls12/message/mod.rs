@@ -237,8 +237,10 @@ pub enum KeyExchangeAlgorithm {
     Unknown,
 }
 
-pub type CertificateTypeVec =
-    ArrayVec<ClientCertificateType, { ClientCertificateType::supported().len() }>;
+/// What a CertificateRequest can name: the supported types, and RSA_SIGN where
+/// the crypto provider verifies RSA signatures.
+pub type RequestedCertificateTypeVec =
+    ArrayVec<ClientCertificateType, { ClientCertificateType::supported().len() + 1 }>;
 
 #[repr(transparent)]
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -310,6 +312,13 @@ impl fmt::Debug for ClientCertificateType {
 pub type SignatureAndHashAlgorithmVec =
     ArrayVec<SignatureAndHashAlgorithm, { SignatureAndHashAlgorithm::supported().len() }>;
 
+/// What a CertificateRequest can name: the supported combinations, and those of
+/// RSA where the crypto provider verifies them.
+pub type RequestedSignatureAlgorithmVec = ArrayVec<
+    SignatureAndHashAlgorithm,
+    { SignatureAndHashAlgorithm::supported().len() + SignatureAndHashAlgorithm::rsa().len() },
+>;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SignatureAndHashAlgorithm {
     pub hash: HashAlgorithm,
@@ -357,6 +366,16 @@ impl SignatureAndHashAlgorithm {
         ];
 
         SUPPORTED
+    }
+
+    /// Combinations that clients with RSA certificates sign with.
+    pub const fn rsa() -> &'static [SignatureAndHashAlgorithm; 2] {
+        const RSA: &[SignatureAndHashAlgorithm; 2] = &[
+            SignatureAndHashAlgorithm::new(HashAlgorithm::SHA256, SignatureAlgorithm::RSA),
+            SignatureAndHashAlgorithm::new(HashAlgorithm::SHA384, SignatureAlgorithm::RSA),
+        ];
+
+        RSA
     }
 
     /// Returns true if this signature+hash combination is supported.
