@@ -139,6 +139,18 @@ describe("two pages", () => {
     }
   });
 
+  test("send to each other over lines of their own, as long as there are enough", async () => {
+    const { a, b } = await live();
+    a.link.want([feed(1), feed(2, "video")]);
+    b.link.want([feed(3), feed(4, "video")]);
+    await pass(50);
+    const lines = [...a.link.asks, ...b.link.asks].map(({ mid }) => mid);
+    expect(new Set(lines).size).toBe(4);
+    b.link.want([feed(3), feed(4, "video"), feed(5, "video")]);
+    await pass(50);
+    expect([b.hears(feed(4)), b.hears(feed(5))]).toEqual(["live", "live"]);
+  });
+
   test("get what they ask each other for, each over a line of its own choice", async () => {
     const { a, b } = await live();
     a.link.want([feed(1), feed(2, "video")]);

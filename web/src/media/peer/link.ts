@@ -245,7 +245,9 @@ export class PeerLink {
 
   private assign(lines: readonly Line[]): void {
     const before = this.mids;
-    this.mids = assign(this.feeds, lines, this.had);
+    // From both ends towards each other: in Firefox a change of what an m-line sends begins what comes over it anew, and it
+    // stands still until the next key frame.
+    this.mids = assign(this.feeds, this.offers ? lines : [...lines].reverse(), this.had);
     this.had = remember(this.had, this.mids);
     const answers = new Map(this.answers);
     for (const [key, mid] of this.mids) {
