@@ -21,30 +21,30 @@ const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };
 
-/** They meet, and hear and see each other. */
-export async function gather(world, count, browsers) {
+/** They meet, and hear and see each other. `camera`: see eyes.mjs. */
+export async function gather(world, count, browsers, camera) {
   ears.wired(world);
   eyes.wired(world);
-  const { owner, room } = await world.meeting(NAMES[0], kindOf(0, browsers), equipped(0));
+  const { owner, room } = await world.meeting(NAMES[0], kindOf(0, browsers), equipped(0, camera));
   owner.room = room;
   const people = [owner];
-  while (people.length < count) people.push(await next(world, people, browsers));
+  while (people.length < count) people.push(await next(world, people, browsers, camera));
   await allHear(people);
   return people;
 }
 
 /** One more comes to them. */
-export function next(world, people, browsers) {
+export function next(world, people, browsers, camera) {
   const n = people.length;
-  return world.guest(NAMES[n], kindOf(n, browsers), people[0].room, equipped(n));
+  return world.guest(NAMES[n], kindOf(n, browsers), people[0].room, equipped(n, camera));
 }
 
 const kindOf = (n, browsers) => KINDS[browsers][n % KINDS[browsers].length];
 
 /** Everybody would carry, so nobody is asked; one has seats for all, and one stands by. */
-function equipped(n) {
+function equipped(n, camera) {
   const able = n < 2 ? `kit.able = ${JSON.stringify(STRONG)};` : "";
-  const script = [ears.earsOf(n), eyes.eyesOf(n), able, preferring({ carries: true })].join("\n");
+  const script = [ears.earsOf(n), eyes.eyesOf(n, camera), able, preferring({ carries: true })].join("\n");
   return { viewport: SMALL, script };
 }
 

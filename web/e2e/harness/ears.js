@@ -28,7 +28,7 @@
   };
   if (devices)
     devices.getUserMedia = async ({ audio, video }) => {
-      const pictures = video ? (await (kit.camera ?? capture)({ video })).getVideoTracks() : [];
+      const pictures = video ? (await (kit.camera ?? capture)({ video }, capture)).getVideoTracks() : [];
       return new MediaStream([...(audio ? voice() : []), ...pictures]);
     };
 

@@ -2,14 +2,18 @@
 // moves, and each tile's pictures are looked at as they are shown: when one came, and whose colour it has in the middle
 // of the tile.
 (() => {
-  const { colour, colours } = window.eyesOf;
+  const { colour, colours, camera } = window.eyesOf;
   const [WIDTH, HEIGHT, FPS] = [320, 180, 10];
   /** Of so many pictures one is looked at. */
   const LOOKED_AT = 6;
 
   // Being seen.
 
-  kit.camera = async () => (window.MediaStreamTrackGenerator ? besideThePage() : onACanvas());
+  kit.camera = async (_, capture) => {
+    // The browser's own test picture is made beside the page, too, but changes its colour all the time.
+    if (camera === "browser") return capture({ video: { width: WIDTH, height: HEIGHT, frameRate: FPS } });
+    return window.MediaStreamTrackGenerator ? besideThePage() : onACanvas();
+  };
   // Firefox without a screen has none to share.
   if (!window.MediaStreamTrackGenerator) navigator.mediaDevices.getDisplayMedia = async () => onACanvas();
 
@@ -22,6 +26,7 @@
     return new MediaStream([track]);
   }
 
+  /** Drawn by the page, so that it stands still where the page does. */
   function onACanvas() {
     const canvas = document.createElement("canvas");
     [canvas.width, canvas.height] = [WIDTH, HEIGHT];
@@ -73,7 +78,8 @@
         if (!video.isConnected) return watched.delete(video);
         nth += 1;
         // To look at a picture costs more than to show it.
-        seen.frames.push([Math.round(now), nth % LOOKED_AT === 0 ? whose(video, tile) : undefined, presentedFrames]);
+        const isLookedAt = camera !== "browser" && nth % LOOKED_AT === 0;
+        seen.frames.push([Math.round(now), isLookedAt ? whose(video, tile) : undefined, presentedFrames]);
         if (seen.frames.length > 6000) seen.frames.shift();
         next();
       });

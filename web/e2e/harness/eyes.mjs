@@ -15,9 +15,12 @@ const COLOURS = [
   [40, 170, 180],
 ];
 
-/** A script for the page of somebody with the n-th colour. The server must be `wired`. */
-export function eyesOf(n) {
-  return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS })};\n${EYES}`;
+/**
+ * A script for the page of somebody with the n-th colour. The server must be `wired`. `camera`: "colour", or "browser" for
+ * the browser's own test picture, of which nobody can say whose it is.
+ */
+export function eyesOf(n, camera = "colour") {
+  return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS, camera })};\n${EYES}`;
 }
 
 /** The page's policy lets no worker in but the server's own: the wire to it gives ours. */
@@ -30,20 +33,21 @@ export function now(person) {
 }
 
 /**
- * What was seen of somebody since: the longest time without a new picture in milliseconds, which element showed it, and how
- * many of the pictures were somebody else's, or nobody's. `n` is the one looked at.
+ * What was seen of somebody since: the longest time without a new picture in milliseconds and how long after `from` it
+ * began, which element showed it, and how many of the pictures were somebody else's, or nobody's. `n` is the one looked at.
  */
 export async function seen(person, from, name, n) {
   const [found, end] = await person.page.evaluate(([since, who]) => [eyes.since(since, who), eyes.now()], [from, name]);
   if (!found) return null;
-  const freeze = Math.round(longest([[from, 0], ...found.pictures, [end, Number.POSITIVE_INFINITY]]));
+  const { freeze, at } = longest([[from, 0], ...found.pictures, [end, Number.POSITIVE_INFINITY]]);
   const { [n]: own = 0, nobody = 0, ...strangers } = found.shown;
   const others = Object.values(strangers).reduce((sum, count) => sum + count, 0);
-  return { freeze, element: found.element, frames: found.pictures.length, own, others, nobody, strangers };
+  const frames = found.pictures.length;
+  return { freeze, frozenAt: at - from, element: found.element, frames, own, others, nobody, strangers };
 }
 
 /**
- * The longest time without a new picture. Pictures are shown beside the page, and a page that was busy meanwhile hears of
+ * The longest time without a new picture, and when it began. Pictures are shown beside the page, and a page that was busy meanwhile hears of
  * the last of them only: those between are taken to have come evenly.
  */
 function longest(pictures) {
@@ -51,7 +55,7 @@ function longest(pictures) {
     const [before, counted] = pictures[i];
     // Nothing is known of those before the first and after the last.
     const shown = counted === 0 || !Number.isFinite(count) ? 1 : Math.max(1, count - counted);
-    return (at - before) / shown;
+    return { freeze: Math.round((at - before) / shown), at: before };
   });
-  return Math.max(...gaps);
+  return gaps.reduce((most, gap) => (gap.freeze > most.freeze ? gap : most));
 }
