@@ -56,7 +56,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoSuchRoom`] if the room (or the guest) is gone, or [`Error::Database`].
-    pub async fn create_stream_key(&self, key: &NewStreamKey) -> Result<StreamKeyId, Error> {
+    pub async fn create_stream_key(&self, key: NewStreamKey) -> Result<StoredStreamKey, Error> {
         sqlx::query("DELETE FROM stream_key WHERE revoked < $1")
             .bind(key.now.0.saturating_sub(KEPT))
             .execute(&self.writer)
@@ -75,7 +75,17 @@ impl Store {
         .fetch_one(&self.writer)
         .await
         .map_err(missing_room)?;
-        Ok(StreamKeyId(id))
+        let NewStreamKey { room, guest, purpose, name, token_hash: _, now: created, expires } = key;
+        Ok(StoredStreamKey {
+            id: StreamKeyId(id),
+            room,
+            guest,
+            purpose,
+            name,
+            created,
+            expires,
+            revoked: None,
+        })
     }
 
     /// The keys of a room that were not revoked, oldest first; those that ended are among them.

@@ -81,11 +81,12 @@ async fn a_stream_key_is_found_by_its_hash_until_its_room_goes_and_a_revoked_one
         now: UnixMillis(now),
         expires: Some(UnixMillis(now + 5)),
     };
-    let key = world.store.create_stream_key(&new(hall, [1; 32], 10)).await.unwrap();
-    world.store.create_stream_key(&new(zoo, [2; 32], 10)).await.unwrap();
-    let kept = world.store.stream_key(&[1; 32]).await.unwrap().unwrap();
-    assert_eq!((kept.id, kept.room, kept.expires, kept.revoked), (key, hall, Some(UnixMillis(15)), None));
-    assert_eq!(world.store.stream_keys(hall).await.unwrap(), [kept]);
+    let made = world.store.create_stream_key(new(hall, [1; 32], 10)).await.unwrap();
+    let key = made.id;
+    world.store.create_stream_key(new(zoo, [2; 32], 10)).await.unwrap();
+    assert_eq!((made.room, made.expires, made.revoked), (hall, Some(UnixMillis(15)), None));
+    assert_eq!(world.store.stream_key(&[1; 32]).await.unwrap(), Some(made.clone()));
+    assert_eq!(world.store.stream_keys(hall).await.unwrap(), [made]);
     assert_eq!(world.store.stream_key(&[3; 32]).await.unwrap(), None);
 
     assert!(!world.store.revoke_stream_key(zoo, key, UnixMillis(20)).await.unwrap(), "it is of another room");
@@ -95,11 +96,11 @@ async fn a_stream_key_is_found_by_its_hash_until_its_room_goes_and_a_revoked_one
     assert_eq!(world.store.stream_key(&[1; 32]).await.unwrap().unwrap().revoked, Some(UnixMillis(20)));
 
     let much_later = 40 * 24 * 60 * 60 * 1_000;
-    world.store.create_stream_key(&new(zoo, [4; 32], much_later)).await.unwrap();
+    world.store.create_stream_key(new(zoo, [4; 32], much_later)).await.unwrap();
     assert_eq!(world.store.stream_key(&[1; 32]).await.unwrap(), None, "nobody has it any more");
     world.store.delete_room(zoo).await.unwrap();
     assert_eq!(world.store.stream_key(&[2; 32]).await.unwrap(), None);
-    assert!(matches!(world.store.create_stream_key(&new(zoo, [5; 32], 1)).await, Err(Error::NoSuchRoom)));
+    assert!(matches!(world.store.create_stream_key(new(zoo, [5; 32], 1)).await, Err(Error::NoSuchRoom)));
 }
 
 #[tokio::test]

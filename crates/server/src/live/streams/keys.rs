@@ -73,10 +73,7 @@ async fn make(
         now,
         expires: days.map(|days| now.after(DAY * days)),
     };
-    let id = shared.store.create_stream_key(&key).await?;
-    let NewStreamKey { room: in_room, guest, purpose, name, expires, .. } = key;
-    let kept =
-        StoredStreamKey { id, room: in_room, guest, purpose, name, created: now, expires, revoked: None };
+    let kept = shared.store.create_stream_key(key).await?;
     let path = path(kept.purpose, &room.name);
     Ok((StatusCode::CREATED, Json(StreamKeyMade { key: shown(&kept), token: secret.text(), path })))
 }
