@@ -2,13 +2,15 @@
 //! HTTP routes. `docs/protocol.md` is the prose; these types are the letter, and TypeScript is generated from them.
 //!
 //! Wire types stay at the edge: the server turns them into [`model`] values at once. Read [`request`] for what a
-//! client may ask, [`message`] for what a server says, [`http`] and [`admin`] for the routes.
+//! client may ask, [`message`] for what a server says, [`http`] and [`admin`] for the routes, [`sdp`] for
+//! what is read of a program's offer.
 
 pub mod admin;
 pub mod http;
 pub mod limits;
 pub mod message;
 pub mod request;
+pub mod sdp;
 pub mod typescript;
 pub mod values;
 

@@ -7,6 +7,7 @@ mod offer;
 mod probe;
 mod request;
 mod rtp;
+mod session;
 mod stun;
 mod words;
 
@@ -26,6 +27,7 @@ pub const TARGETS: &[Target] = &[
     request::TARGET,
     words::TARGET,
     offer::TARGET,
+    session::TARGET,
     demux::TARGET,
     stun::TARGET,
     rtp::TARGET,

@@ -6,7 +6,6 @@
 
 mod keys;
 mod routes;
-mod sdp;
 mod sessions;
 
 pub use sessions::Sessions;

@@ -1,7 +1,6 @@
 //! `/whip/NAME` (RFC 9725) and `/whep/NAME` (draft-ietf-wish-whep): an offer begins a session, which has an address of
 //! its own to be mended and ended by.
 
-use super::sdp::{self, Line};
 use super::sessions::{Beginning, Name, answer, etag};
 use super::{keys, sessions};
 use crate::live::Shared;
@@ -24,6 +23,7 @@ use axum::routing::{any, post};
 use model::{Colour, Kind, ParticipantId, Source, StreamKeyId, StreamUse, TrackId};
 use protocol::ErrorCode;
 use protocol::http::Problem;
+use protocol::sdp::{self, Line};
 use room::Following;
 use serde::Deserialize;
 use std::sync::Arc;

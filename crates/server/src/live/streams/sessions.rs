@@ -1,6 +1,5 @@
 //! The sessions that go on: each is a program in a room, and whoever knows its name may end it or restart its ICE.
 
-use super::sdp::{self, Credentials};
 use crate::live::program::Program;
 use crate::live::random;
 use crate::live::refusal::Refusal;
@@ -8,6 +7,7 @@ use crate::live::requests::Asked;
 use crate::live::upgrade::Place;
 use data_encoding::BASE64URL_NOPAD;
 use model::StreamKeyId;
+use protocol::sdp::{self, Credentials};
 use protocol::{ErrorCode, Reply};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

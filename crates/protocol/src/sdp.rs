@@ -1,11 +1,14 @@
-//! The little that is read of a program's offer, and what an ICE restart needs of an answer. Pure.
+//! The little of SDP that is read and written for WHIP and WHEP: the m-lines of a program's offer, and what an ICE restart
+//! needs of an answer. The media plane reads the rest.
 
 use model::Kind;
 
 /// An m-line of an offer that can carry media.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Line {
+pub struct Line {
+    /// Its name (RFC 5888).
     pub mid: String,
+    /// What it can carry.
     pub kind: Kind,
     /// Whoever offers would send on it.
     pub sends: bool,
@@ -15,7 +18,8 @@ pub(super) struct Line {
 
 /// The m-lines of an offer for sound and picture, in their order. Where an offer names none (RFC 5888), they are
 /// counted, as the media plane does it.
-pub(super) fn lines(offer: &str) -> Vec<Line> {
+#[must_use]
+pub fn lines(offer: &str) -> Vec<Line> {
     let mut all: Vec<Option<Line>> = Vec::new();
     let (mut sends, mut receives) = (true, true);
     for line in offer.lines().map(str::trim_end) {
@@ -53,20 +57,24 @@ pub(super) fn lines(offer: &str) -> Vec<Line> {
 
 /// What ICE proves itself with.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Credentials {
+pub struct Credentials {
+    /// The user fragment.
     pub ufrag: String,
+    /// Its password.
     pub password: String,
 }
 
 /// The first ICE credentials of a description, or of a fragment of one (RFC 8840).
-pub(super) fn credentials(text: &str) -> Option<Credentials> {
+#[must_use]
+pub fn credentials(text: &str) -> Option<Credentials> {
     let value =
         |name: &str| text.lines().find_map(|line| line.trim_end().strip_prefix(name)).map(str::to_owned);
     Some(Credentials { ufrag: value("a=ice-ufrag:")?, password: value("a=ice-pwd:")? })
 }
 
 /// An offer as it is after an ICE restart: the same with other credentials, and without the candidates of before.
-pub(super) fn restarted(offer: &str, now: &Credentials) -> String {
+#[must_use]
+pub fn restarted(offer: &str, now: &Credentials) -> String {
     let mut text = String::with_capacity(offer.len());
     for line in offer.lines().map(str::trim_end) {
         if line.starts_with("a=ice-ufrag:") {
@@ -82,7 +90,8 @@ pub(super) fn restarted(offer: &str, now: &Credentials) -> String {
 }
 
 /// What an answer says of ICE, as a fragment (RFC 9725, 4.3.3): credentials and candidates of the one transport.
-pub(super) fn fragment(answer: &str) -> Option<String> {
+#[must_use]
+pub fn fragment(answer: &str) -> Option<String> {
     let Credentials { ufrag, password } = credentials(answer)?;
     let of_first = answer.lines().map(str::trim_end).skip_while(|line| !line.starts_with("m="));
     let first = of_first.clone().next()?;
