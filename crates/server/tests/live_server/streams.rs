@@ -1,7 +1,12 @@
 //! Encoders that send into a room and players that play what is sent there, as HTTP sees them.
 
 use crate::world::{Answer, Client, Guest, World};
+use aws_lc_rs::digest::{SHA256, digest};
+use data_encoding::BASE32_NOPAD;
+use model::{GuestId, PersonName, RoomName, StreamUse, UnixMillis};
 use serde_json::{Value, json};
+use std::time::{Duration, SystemTime};
+use store::NewStreamKey;
 
 /// A program somewhere: it has no cookie, only a key.
 struct Program {
@@ -55,6 +60,25 @@ async fn key(owner: &Guest, room: &str, wishes: Value) -> Value {
     let made = owner.post(&format!("/api/rooms/{room}/stream-keys"), wishes).await;
     assert_eq!(made.status, 201, "{made:?}");
     made.body
+}
+
+/// A key to publish with that ends sooner than anybody can have one made.
+async fn key_that_ends(world: &World, room: &str, after: Duration) -> String {
+    const SECRET: [u8; 20] = [7; 20];
+    let name = RoomName::parse(room).unwrap();
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+    let now = UnixMillis(i64::try_from(now.as_millis()).unwrap());
+    let key = NewStreamKey {
+        room: world.store.room_by_name(&name).await.unwrap().unwrap().id,
+        guest: world.store.create_guest(GuestId(7), &[7; 32], now).await.unwrap(),
+        purpose: StreamUse::Publish,
+        name: PersonName::parse("Camera").unwrap(),
+        token_hash: digest(&SHA256, &SECRET).as_ref().try_into().unwrap(),
+        now,
+        expires: Some(now.after(after)),
+    };
+    world.store.create_stream_key(key).await.unwrap();
+    BASE32_NOPAD.encode(&SECRET)
 }
 
 async fn encoder(world: &World, owner: &Guest, room: &str) -> Program {
@@ -170,6 +194,10 @@ async fn a_wrong_foreign_ended_or_revoked_key_is_refused_with_a_reason() {
     let (status, _, why) = refused(&token(&made)).await;
     assert_eq!(status, 401);
     assert!(why.contains("revoked"), "{why}");
+
+    let (status, _, why) = refused(&key_that_ends(&world, &room, Duration::ZERO).await).await;
+    assert_eq!(status, 401);
+    assert!(why.contains("ended"), "{why}");
 }
 
 #[tokio::test]
@@ -182,6 +210,17 @@ async fn a_revoked_key_ends_what_goes_on_with_it() {
     assert_eq!(encoder.offer(&format!("/whip/{room}"), &offer("sendonly")).await.status, 201);
     let seen = sees(&mut watcher, "Camera").await;
     owner.delete(&format!("/api/rooms/{room}/stream-keys/{}", made["key"]["id"])).await;
+    assert_eq!(watcher.event("left").await["participant"], seen["id"]);
+}
+
+#[tokio::test]
+async fn what_goes_on_with_a_key_ends_when_the_key_ends() {
+    let world = World::start().await;
+    let (owner, room) = world.room().await;
+    let mut watcher = owner.join(&room).await;
+    let encoder = Program::new(&world, &key_that_ends(&world, &room, Duration::from_secs(1)).await).await;
+    assert_eq!(encoder.offer(&format!("/whip/{room}"), &offer("sendonly")).await.status, 201);
+    let seen = sees(&mut watcher, "Camera").await;
     assert_eq!(watcher.event("left").await["participant"], seen["id"]);
 }
 

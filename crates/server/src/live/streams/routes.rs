@@ -137,7 +137,8 @@ async fn begin(
         }
     };
     let etag = etag(&sdp);
-    let beginning = Beginning { key: key.id, program, offer, answer: sdp.clone(), place };
+    let lasts = key.expires.map(|at| at.since(shared.clock.now()));
+    let beginning = Beginning { key: key.id, program, offer, answer: sdp.clone(), place, lasts };
     let name = shared.streams.begin(beginning, shared.alive());
     let (of, stream) = (key.id.0, key.name.as_str());
     tracing::info!(room, key = of, %participant, stream, purpose = purpose.word(), "a stream begins");

@@ -11,6 +11,7 @@ use protocol::sdp::{self, Credentials};
 use protocol::{ErrorCode, Reply};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 /// All of them, by their names.
@@ -49,6 +50,8 @@ pub(super) struct Beginning {
     pub offer: String,
     pub answer: String,
     pub place: Place,
+    /// For how long its key is good, if it ends.
+    pub lasts: Option<Duration>,
 }
 
 struct Session {
@@ -81,7 +84,7 @@ pub(super) fn etag(answer: &str) -> String {
 impl Sessions {
     /// Keeps a session until it ends; `alive` lasts as long.
     pub(super) fn begin(&self, beginning: Beginning, alive: Option<mpsc::Sender<()>>) -> Name {
-        let Beginning { key, program, offer, answer, place } = beginning;
+        let Beginning { key, program, offer, answer, place, lasts } = beginning;
         let name = Name::new_random();
         let (jobs, waiting) = mpsc::channel(8);
         self.all().insert(name, Handle { key, etag: etag(&answer), jobs });
@@ -89,7 +92,7 @@ impl Sessions {
         let sessions = self.clone();
         tokio::spawn(async move {
             let participant = session.program.participant();
-            session.run(waiting).await;
+            session.run(waiting, lasts).await;
             tracing::info!(key = key.0, %participant, "a stream ends");
             sessions.all().remove(&name);
             drop(alive);
@@ -149,12 +152,20 @@ impl Sessions {
 }
 
 impl Session {
-    async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
+    async fn run(mut self, mut jobs: mpsc::Receiver<Job>, lasts: Option<Duration>) {
+        let key_ends = async {
+            match lasts {
+                Some(lasts) => tokio::time::sleep(lasts).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::pin!(key_ends);
         let ended = loop {
             let job = tokio::select! {
                 job = jobs.recv() => job,
                 // Its link is gone, or it was sent out. It may come back with its key.
                 () = self.program.over() => break None,
+                () = &mut key_ends => break None,
             };
             match job {
                 Some(Job::Restart(now, answer)) => drop(answer.send(self.restart(&now).await)),
