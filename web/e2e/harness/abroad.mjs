@@ -88,10 +88,17 @@ export async function abroad(world, browser) {
   };
 }
 
-/** Makes a stream key through the window. Returns the address and the token, as it shows them. */
-export async function makeKey(person, { use = "publish", name }) {
+/** Opens the window for streams. Returns how it is found. */
+export async function openStreams(person) {
   const window = { role: "dialog", name: "Go live from another program" };
   await more(person, "Go live from OBS");
+  await person.waitFor(window);
+  return window;
+}
+
+/** Makes a stream key through the window. Returns the address and the token, as it shows them. */
+export async function makeKey(person, { use = "publish", name }) {
+  const window = await openStreams(person);
   await person.page.evaluate(
     ([query, value]) => {
       const select = kit.find(query);
@@ -106,6 +113,7 @@ export async function makeKey(person, { use = "publish", name }) {
   const [url, token] = await person.page.evaluate(() =>
     [...document.querySelectorAll(".copyfield input")].map((input) => input.value),
   );
-  await person.click({ role: "button", name: "Cancel", within: window });
+  await person.page.press("Escape");
+  await until("the window has closed", async () => !(await person.finds(window)));
   return { url, token };
 }

@@ -1,6 +1,6 @@
 // Programs that are no pages of ours: foreign clients send into a room by WHIP and play it by WHEP.
 
-import { abroad, makeKey } from "../harness/abroad.mjs";
+import { abroad, makeKey, openStreams } from "../harness/abroad.mjs";
 import { aiortc, ffmpeg } from "../harness/foreign.mjs";
 import { scenario } from "../harness/scenario.mjs";
 import { until } from "../harness/wait.mjs";
@@ -26,6 +26,28 @@ for (const browser of ["chromium", "firefox"]) {
     // Then there are still Ada and Bo.
     await player.plays();
     await player.stop();
+  });
+}
+
+for (const browser of ["chromium", "firefox"]) {
+  scenario(`in ${browser} the keyboard stays with the window for streams`, async (world) => {
+    const { owner: ada } = await world.meeting("Ada", browser, { camera: false });
+    await makeKey(ada, { name: "Stage" });
+    const window = await openStreams(ada);
+    const closes = async () => {
+      await ada.page.press("Escape");
+      await until("the window has closed", async () => !(await ada.finds(window)));
+    };
+    await ada.fill({ role: "textbox", name: "Name in the room", within: window }, "Lectern");
+    await ada.click({ role: "button", name: "Make the key", within: window });
+    await ada.click({ role: "button", name: "Make another key", within: window });
+    await ada.waitFor({ role: "button", name: "Make the key", within: window });
+    await closes();
+    await openStreams(ada);
+    const revoke = { role: "button", name: "Revoke the key “Stage”", within: window };
+    await ada.click(revoke);
+    await until("the key is gone", async () => !(await ada.finds(revoke)));
+    await closes();
   });
 }
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
-import { makeKey } from "../harness/abroad.mjs";
+import { makeKey, openStreams } from "../harness/abroad.mjs";
 import { openRoom, signIn } from "../harness/admin.mjs";
 import { more } from "../harness/rooms.mjs";
 import { RESULTS, scenario } from "../harness/scenario.mjs";
@@ -117,8 +117,7 @@ scenario("going live is for everybody", async (world) => {
   const { owner: ada } = await world.meeting("Ada");
   await makeKey(ada, { name: "Stage camera" });
   await makeKey(ada, { name: "Wall in the foyer", use: "watch" });
-  await more(ada, "Go live from OBS");
-  const window = { role: "dialog", name: "Go live from another program" };
+  const window = await openStreams(ada);
   await ada.waitFor({ role: "button", name: "Revoke the key “Stage camera”", within: window });
   await look(ada, "streams");
   await ada.fill({ role: "textbox", name: "Name in the room", within: window }, "Lectern");

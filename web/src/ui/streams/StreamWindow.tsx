@@ -29,12 +29,13 @@ function Streams({ room }: { room: string }) {
   const { keys, failure, add, revoke } = useStreamKeys(room);
   const [made, setMade] = useState<StreamKeyMade | null>(null);
   const words = failure && refusalWords(t, failure, room);
+  const part = useFocusKept([made, keys]);
   const end = (key: StreamKey) => {
     if (made?.key.id === key.id) setMade(null);
     revoke(key);
   };
   return (
-    <div className="stack">
+    <div className="stack streams-window" ref={part} tabIndex={-1}>
       {made ? (
         <Made made={made} onMore={() => setMade(null)} />
       ) : (
@@ -50,6 +51,18 @@ function Streams({ room }: { room: string }) {
       {keys.length > 0 && <StreamKeys keys={keys} onRevoke={end} />}
     </div>
   );
+}
+
+/** A part of the window that takes the focus where the button that was pressed has gone; keys would go nowhere. */
+function useFocusKept(changes: readonly unknown[]) {
+  const part = useRef<HTMLDivElement>(null);
+  const opened = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what makes a button go.
+  useEffect(() => {
+    if (opened.current && document.activeElement === document.body) part.current?.focus();
+    opened.current = true;
+  }, changes);
+  return part;
 }
 
 const DAYS = { week: 7, month: 30, ever: null } as const;
@@ -111,12 +124,9 @@ function KeyForm({ room, onMade }: { room: string; onMade: (made: StreamKeyMade)
 /** The key is shown this once. */
 function Made({ made, onMore }: { made: StreamKeyMade; onMore: () => void }) {
   const { t } = useTranslation();
-  const part = useRef<HTMLDivElement>(null);
-  // The button that was pressed is gone, and keys would go nowhere.
-  useEffect(() => part.current?.focus(), []);
   const sends = made.key.use === "publish";
   return (
-    <div className="stack streams-made" ref={part} tabIndex={-1}>
+    <div className="stack">
       <Note tone="good" what={t("stream.made", { name: made.key.name })} why={t("stream.once")} />
       <CopyField label={t("stream.address")} text={`${location.origin}${made.path}`} />
       <CopyField label={t("stream.key")} text={made.token} />
