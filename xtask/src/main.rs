@@ -27,7 +27,7 @@ cargo xtask fuzz [--inputs N] [--seed N] [TARGET]
                                      random and mutated inputs into every parser of outside bytes
 cargo xtask soak [--people N] [--seconds N]
                                      one long meeting of real browsers, judged frame by frame
-cargo xtask measure switching [--people N] [--times N] [--browsers chromium|firefox|mixed]
+cargo xtask measure switching [--people N] [--times N] [--browsers chromium|firefox|mixed] [--camera colour|browser]
                                      a room that changes its shape, and what of it is heard and seen
 cargo xtask measure coming [--times N] [--browsers chromium|firefox|mixed] [--travel automatic|server]
                                      people come and go, and what those who stay hear and see meanwhile
