@@ -18,8 +18,11 @@ export interface ConnectionEvents {
   closed(): void;
 }
 
-/** Of each kind; the first are for a voice and a screen's sound, a camera and a screen. */
-export const LINES = { first: 2, most: 24 };
+/**
+ * How many there are of each kind. The first are for a voice and a screen's sound, for a camera each way and for a composed
+ * picture or a screen.
+ */
+export const LINES = { audio: { first: 2, most: 24 }, video: { first: 3, most: 24 } };
 /** Both ends make it by itself, with this id. */
 const CHANNEL = 0;
 /** An offer that was not answered for so long is said again when there is need of it. */
@@ -34,7 +37,7 @@ export class PeerConnection {
   private described = false;
   /** When the offer was said that is not answered yet. */
   private offeredAt: number | null = null;
-  private wanted: Record<Kind, number> = { audio: LINES.first, video: LINES.first };
+  private wanted: Record<Kind, number> = { audio: LINES.audio.first, video: LINES.video.first };
   private stopped = false;
   private close: () => void = () => {};
   private readonly closed = new Promise<null>((resolve) => {

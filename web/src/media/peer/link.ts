@@ -233,7 +233,8 @@ export class PeerLink {
     if (this.offers) this.connection?.grow(0, 0);
     const lines = this.connection?.lines ?? [];
     if (lines.length === 0) return;
-    const [audio, video] = [needed("audio", this.feeds, lines, LINES), needed("video", this.feeds, lines, LINES)];
+    const audio = needed("audio", this.feeds, lines, LINES.audio);
+    const video = needed("video", this.feeds, lines, LINES.video);
     if (audio + video > lines.length) this.grow(audio, video);
     this.assign(lines);
     const asks = this.feeds.flatMap((feed) => {
