@@ -29,7 +29,7 @@ function Streams({ room }: { room: string }) {
   const { keys, failure, add, revoke } = useStreamKeys(room);
   const [made, setMade] = useState<StreamKeyMade | null>(null);
   const words = failure && refusalWords(t, failure, room);
-  const part = useFocusKept([made, keys]);
+  const part = useFocusKept();
   const end = (key: StreamKey) => {
     if (made?.key.id === key.id) setMade(null);
     revoke(key);
@@ -54,14 +54,13 @@ function Streams({ room }: { room: string }) {
 }
 
 /** A part of the window that takes the focus where the button that was pressed has gone; keys would go nowhere. */
-function useFocusKept(changes: readonly unknown[]) {
+function useFocusKept() {
   const part = useRef<HTMLDivElement>(null);
   const opened = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these are what makes a button go.
   useEffect(() => {
     if (opened.current && document.activeElement === document.body) part.current?.focus();
     opened.current = true;
-  }, changes);
+  });
   return part;
 }
 
