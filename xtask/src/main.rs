@@ -29,7 +29,7 @@ cargo xtask soak [--people N] [--seconds N]
                                      one long meeting of real browsers, judged frame by frame
 cargo xtask measure switching [--people N] [--times N] [--browsers chromium|firefox|mixed] [--camera colour|browser]
                                      a room that changes its shape, and what of it is heard and seen
-cargo xtask measure coming [--times N] [--browsers chromium|firefox|mixed] [--travel automatic|server]
+cargo xtask measure coming [--times N] [--browsers chromium|firefox|mixed] [--travel automatic|server] [--camera colour|browser]
                                      people come and go, and what those who stay hear and see meanwhile
 cargo xtask measure carrier [--times N]
                                      whoever mixes crashes or stands still: how long the others do not hear each other

@@ -1,4 +1,5 @@
-// node e2e/measure/coming.mjs [--times 3] [--browsers chromium|firefox|mixed] [--travel automatic|server] [--out FILE]
+// node e2e/measure/coming.mjs [--times 3] [--browsers chromium|firefox|mixed] [--travel automatic|server] \
+//   [--camera colour|browser] [--out FILE]
 //
 // A room that chooses its shape by itself while people come and go: a third one comes, a fourth and a fifth, with whom it
 // goes through the server, and three leave. What those who stay hear and see of each other meanwhile. By "server" nothing
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     times: { type: "string", default: "3" },
     browsers: { type: "string", default: "chromium" },
     travel: { type: "string", default: "automatic" },
+    camera: { type: "string", default: "colour" },
     out: { type: "string", default: path.join(RESULTS, "coming.json") },
   },
 });
@@ -49,12 +51,12 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 async function comeAndGo() {
   const world = await World.begin({ travel: values.travel });
   try {
-    const people = await gather(world, STAY, values.browsers);
+    const people = await gather(world, STAY, values.browsers, values.camera);
     await goesOver(people, smallest);
     while (people.length < ORDINALS.length) {
       const all = [...people];
       await change(people, `the ${ORDINALS[people.length]} comes`, async () => {
-        all.push(await next(world, people, values.browsers));
+        all.push(await next(world, people, values.browsers, values.camera));
         await allHear(all);
         if (all.length === ORDINALS.length) await goesOver(people, "Server");
       });
