@@ -31,7 +31,7 @@ cargo xtask measure switching [--people N] [--times N] [--browsers chromium|fire
                                      a room that changes its shape, and what of it is heard and seen
 cargo xtask measure coming [--times N] [--browsers chromium|firefox|mixed] [--travel automatic|server] [--camera colour|browser]
                                      people come and go, and what those who stay hear and see meanwhile
-cargo xtask measure carrier [--times N]
+cargo xtask measure carrier [--times N] [--only killed|stalled|hidden]
                                      whoever mixes crashes or stands still: how long the others do not hear each other
 cargo xtask measure blocked [--times N]
                                      nothing passes between two any more: when they hear each other again (needs root)

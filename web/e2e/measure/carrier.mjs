@@ -1,4 +1,4 @@
-// node e2e/measure/carrier.mjs [--times 10] [--out FILE]
+// node e2e/measure/carrier.mjs [--times 10] [--only killed|stalled|hidden] [--out FILE]
 //
 // Three people of whom one mixes for the others, whose page then crashes, or whose browser stands still, or whose tab is
 // hidden behind another one. How long the others do not hear each other, sample by sample, and how many pictures a second
@@ -16,6 +16,7 @@ import { RESULTS, World } from "../harness/world.mjs";
 const { values } = parseArgs({
   options: {
     times: { type: "string", default: "10" },
+    only: { type: "string" },
     out: { type: "string", default: path.join(RESULTS, "carrier.json") },
   },
 });
@@ -34,11 +35,13 @@ const [ADA, CY] = [0, 2];
 const result = { begun: new Date().toISOString(), times: Number(values.times) };
 let good = true;
 for (const [name, { browser, median, pictures = 0, happens }] of Object.entries(ACCIDENTS)) {
+  if (values.only && values.only !== name) continue;
   const rounds = [];
   for (let time = 0; time < result.times; time += 1) {
-    const { gap, rate } = await once(browser, happens);
-    rounds.push({ gap, rate });
-    console.log(`${name}: ${gap === null ? "not heard again" : `${gap} ms`}, ${rate} pictures a second`);
+    const { gap, rate, silences } = await once(browser, happens);
+    rounds.push({ gap, rate, silences });
+    const words = gap === null ? "not heard at the end" : `${gap} ms`;
+    console.log(`${name}: ${words}, ${rate} pictures a second; ${JSON.stringify(silences)}`);
   }
   const sorted = rounds.map(({ gap }) => gap ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b);
   const half = sorted[Math.floor(sorted.length / 2)];
@@ -78,17 +81,28 @@ async function once(browser, happens) {
     const after = await seen();
     const rates = after.map((tile, i) => tile.inbound.framesDecoded - before[i].inbound.framesDecoded);
     const rate = Math.round(Math.min(...rates) / (COUNTED_MS / 1000));
-    const gaps = await Promise.all(
-      heard.map(async ([one, tone], i) => {
-        const loud = await ears.loudness(one, Math.max(0, since[i] - BEFORE_MS / 10), tone);
-        const { silent } = ears.stretches(loud);
-        const again = loud.slice(-100).every((window) => window > ears.AUDIBLE);
-        return again ? Math.max(0, ...silent) : null;
-      }),
+    const loud = await Promise.all(
+      heard.map(([one, tone], i) => ears.loudness(one, Math.max(0, since[i] - BEFORE_MS / 10), tone)),
     );
-    return { gap: gaps.includes(null) ? null : Math.max(...gaps), rate };
+    const gaps = loud.map((windows) => {
+      const again = windows.slice(-100).every((window) => window > ears.AUDIBLE);
+      return again ? Math.max(0, ...ears.stretches(windows).silent) : null;
+    });
+    return { gap: gaps.includes(null) ? null : Math.max(...gaps), rate, silences: loud.map(silences) };
   } finally {
     wake?.();
     await world.end();
   }
+}
+
+/** When each silence began and how long it was, in milliseconds since the accident. */
+function silences(windows) {
+  const found = [];
+  for (const [i, window] of windows.entries()) {
+    if (window > ears.AUDIBLE) continue;
+    const last = found.at(-1);
+    if (last && last.end === i) last.end = i + 1;
+    else found.push({ begin: i, end: i + 1 });
+  }
+  return found.map(({ begin, end }) => [begin * 10 - BEFORE_MS, (end - begin) * 10]);
 }
