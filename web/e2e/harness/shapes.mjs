@@ -17,7 +17,7 @@ export async function straight(person, options) {
 
 /**
  * Nobody gets anything through the server any more. A pair between whom nothing came for some seconds, as where a busy
- * machine stands still, goes through the server for five seconds until it is tried again, ten the second time.
+ * machine stands still, goes through the server for some fifteen seconds: until it is tried again and the room has settled.
  */
 export async function nothingByServer(people) {
   const bytes = async () => (await Promise.all(people.map(ways))).reduce((sum, { server }) => sum + server, 0);

@@ -5,7 +5,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use data_encoding::BASE32_NOPAD;
 use model::{GuestId, PersonName, RoomName, StreamUse, UnixMillis};
 use serde_json::{Value, json};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use store::NewStreamKey;
 
 /// A program somewhere: it has no cookie, only a key.
@@ -63,11 +63,11 @@ async fn key(owner: &Guest, room: &str, wishes: Value) -> Value {
 }
 
 /// A key to publish with that ends sooner than anybody can have one made.
-async fn key_that_ends(world: &World, room: &str, after: Duration) -> String {
+async fn key_that_ends(world: &World, owner: &Guest, room: &str, after: Duration) -> String {
     const SECRET: [u8; 20] = [7; 20];
     let name = RoomName::parse(room).unwrap();
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    let now = UnixMillis(i64::try_from(now.as_millis()).unwrap());
+    let made = key(owner, room, json!({"use": "publish", "name": "Says what time it is"})).await;
+    let now = UnixMillis(made["key"]["created"].as_i64().unwrap());
     let key = NewStreamKey {
         room: world.store.room_by_name(&name).await.unwrap().unwrap().id,
         guest: world.store.create_guest(GuestId(7), &[7; 32], now).await.unwrap(),
@@ -195,7 +195,7 @@ async fn a_wrong_foreign_ended_or_revoked_key_is_refused_with_a_reason() {
     assert_eq!(status, 401);
     assert!(why.contains("revoked"), "{why}");
 
-    let (status, _, why) = refused(&key_that_ends(&world, &room, Duration::ZERO).await).await;
+    let (status, _, why) = refused(&key_that_ends(&world, &owner, &room, Duration::ZERO).await).await;
     assert_eq!(status, 401);
     assert!(why.contains("ended"), "{why}");
 }
@@ -218,7 +218,8 @@ async fn what_goes_on_with_a_key_ends_when_the_key_ends() {
     let world = World::start().await;
     let (owner, room) = world.room().await;
     let mut watcher = owner.join(&room).await;
-    let encoder = Program::new(&world, &key_that_ends(&world, &room, Duration::from_secs(1)).await).await;
+    let key = key_that_ends(&world, &owner, &room, Duration::from_secs(1)).await;
+    let encoder = Program::new(&world, &key).await;
     assert_eq!(encoder.offer(&format!("/whip/{room}"), &offer("sendonly")).await.status, 201);
     let seen = sees(&mut watcher, "Camera").await;
     assert_eq!(watcher.event("left").await["participant"], seen["id"]);
