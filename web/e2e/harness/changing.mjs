@@ -16,7 +16,7 @@ export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2
 /** Somebody at such a computer who said before that it may mix for others. */
 export const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
 /** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
-const SMALL = { width: 700, height: 400 };
+export const SMALL = { width: 700, height: 400 };
 const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };
@@ -204,9 +204,10 @@ async function volumes(person, people) {
 /** Ada, Bo and Cy, and Bo mixes. */
 export async function mixedByBo(world, browser) {
   ears.wired(world);
-  const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: ears.earsOf(0) });
-  const bo = await world.guest("Bo", browser, room, { script: `${ears.earsOf(1)}\n${CARRIES}` });
-  const cy = await world.guest("Cy", "chromium", room, { script: ears.earsOf(2) });
+  const viewport = SMALL;
+  const { owner: ada, room } = await world.meeting("Ada", "chromium", { viewport, script: ears.earsOf(0) });
+  const bo = await world.guest("Bo", browser, room, { viewport, script: `${ears.earsOf(1)}\n${CARRIES}` });
+  const cy = await world.guest("Cy", "chromium", room, { viewport, script: ears.earsOf(2) });
   await mixes(bo, PATIENCE);
   await until(
     "Ada and Cy get one sound each",

@@ -7,6 +7,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { closeBrowsers } from "../harness/browsers.mjs";
+import { SMALL } from "../harness/changing.mjs";
 import * as ears from "../harness/ears.mjs";
 import { Lanes } from "../harness/lanes.mjs";
 import { graph, nothingByServer } from "../harness/shapes.mjs";
@@ -50,9 +51,10 @@ async function once() {
   const world = await World.begin({ travel: "direct", host: "0.0.0.0" });
   try {
     ears.wired(world);
-    const { owner: ada, room } = await world.meeting("Ada", "chromium", { script: ears.earsOf(0) });
-    const bo = await world.guest("Bo", lanes.kinds[0], room, { script: ears.earsOf(1) });
-    const cy = await world.guest("Cy", lanes.kinds[1], room, { script: ears.earsOf(2) });
+    const equipped = (n) => ({ viewport: SMALL, script: ears.earsOf(n) });
+    const { owner: ada, room } = await world.meeting("Ada", "chromium", equipped(0));
+    const bo = await world.guest("Bo", lanes.kinds[0], room, equipped(1));
+    const cy = await world.guest("Cy", lanes.kinds[1], room, equipped(2));
     const people = [ada, bo, cy];
     const pairs = people.flatMap((one) => people.flatMap((of, tone) => (of === one ? [] : [{ one, of, tone }])));
     await Promise.all(pairs.map(({ one, tone }) => ears.hearsTone(one, tone, PATIENCE)));
