@@ -20,6 +20,7 @@ const COLOURS = [
  * the browser's own test picture, of which nobody can say whose it is.
  */
 export function eyesOf(n, camera = "colour") {
+  if (!["colour", "browser"].includes(camera)) throw new Error(`A camera is "colour" or "browser", not "${camera}".`);
   return `window.eyesOf = ${JSON.stringify({ colour: COLOURS[n], colours: COLOURS, camera })};\n${EYES}`;
 }
 

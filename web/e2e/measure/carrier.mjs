@@ -27,6 +27,9 @@ const ACCIDENTS = {
   stalled: { browser: "chromium with tabs", median: 5000, happens: (bo) => bo.page.stall() },
   hidden: { browser: "chromium with tabs", median: 200, pictures: 10, happens: (bo) => void bo.page.hide() },
 };
+if (values.only && !(values.only in ACCIDENTS)) {
+  throw new Error(`--only ${values.only}: it is one of ${Object.keys(ACCIDENTS).join(", ")}.`);
+}
 const BEFORE_MS = 2000;
 const AFTER_MS = 12_000;
 const COUNTED_MS = 5000;
