@@ -86,7 +86,6 @@ impl Room {
         if !keeps_media {
             // Another page: what the last one could reach says nothing of this one.
             self.links.forget(id);
-            self.retries.forget(id);
         }
         self.welcome(id, join.token, join.socket, keeps_media, out);
         self.replan(out);

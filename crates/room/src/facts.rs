@@ -45,8 +45,7 @@ impl Room {
             self.members.iter().filter(receives).count()
         };
         let broken = self.links.report(self.now, by, list, gets_from);
-        for pair in broken {
-            let pause = self.retries.broke(self.now, pair);
+        for (pair, pause) in broken {
             self.dwell.start(Timer::TryAgain(pair), self.now.after(pause));
         }
         self.replan(out);

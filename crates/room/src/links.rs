@@ -1,6 +1,7 @@
 //! How the links between participants stand, as both ends report it: which pairs cannot reach each other, and who has
 //! fallen silent for so many that it must be their own fault.
 
+use crate::retries::Retries;
 use model::{ParticipantId, UnixMillis};
 use plan::PeerPair;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +57,7 @@ pub enum PeerLinkState {
 pub struct Links {
     reports: BTreeMap<ParticipantId, Vec<PeerReport>>,
     broken: BTreeSet<PeerPair>,
+    retries: Retries,
     stalled: BTreeMap<ParticipantId, UnixMillis>,
 }
 
@@ -65,14 +67,14 @@ const DOUBT: Duration = Duration::from_secs(3);
 
 impl Links {
     /// Takes in all that `by` says. `receivers` says how many get media from somebody. Gives the pairs that are broken
-    /// from here on.
+    /// from here on, and how long each is left apart.
     pub fn report(
         &mut self,
         now: UnixMillis,
         by: ParticipantId,
         list: Vec<PeerReport>,
         receivers: impl Fn(ParticipantId) -> usize,
-    ) -> Vec<PeerPair> {
+    ) -> Vec<(PeerPair, Duration)> {
         self.alive(now, by);
         let suspects: Vec<_> = list.iter().filter(|link| link.silent).map(|link| link.with).collect();
         let failed: Vec<_> =
@@ -88,7 +90,8 @@ impl Links {
                 broken.insert(PeerPair::new(by, suspect));
             }
         }
-        broken.into_iter().filter(|pair| self.broken.insert(*pair)).collect()
+        broken.retain(|pair| self.broken.insert(*pair));
+        broken.into_iter().map(|pair| (pair, self.retries.broke(now, pair))).collect()
     }
 
     /// Somebody said something.
@@ -108,6 +111,7 @@ impl Links {
         self.reports.remove(&who);
         self.stalled.remove(&who);
         self.broken.retain(|pair| pair.other(who).is_none());
+        self.retries.forget(who);
     }
 
     /// The pairs that cannot reach each other.
@@ -135,11 +139,15 @@ impl Links {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::TRY_AGAIN;
 
     #[test]
     fn a_link_that_failed_breaks_that_pair_only() {
         let mut links = Links::default();
-        assert_eq!(links.report(T0, ADA, vec![failed(BOB), live(CYD)], |_| 3), [PeerPair::new(ADA, BOB)]);
+        assert_eq!(
+            links.report(T0, ADA, vec![failed(BOB), live(CYD)], |_| 3),
+            [(PeerPair::new(ADA, BOB), TRY_AGAIN)]
+        );
         assert_eq!(links.report(T0, BOB, vec![failed(ADA)], |_| 3), [], "it was broken before");
         links.forget(BOB);
         assert!(links.broken().is_empty());
@@ -148,7 +156,7 @@ mod tests {
     #[test]
     fn who_is_silent_for_one_of_three_is_not_taken_for_stalled() {
         let mut links = Links::default();
-        assert_eq!(links.report(T0, ADA, vec![silent(CYD)], |_| 3), [PeerPair::new(ADA, CYD)]);
+        assert_eq!(links.report(T0, ADA, vec![silent(CYD)], |_| 3), [(PeerPair::new(ADA, CYD), TRY_AGAIN)]);
         assert!(!links.is_stalled(CYD));
         links.report(T0, BOB, vec![silent(CYD)], |_| 3);
         assert!(links.is_stalled(CYD));
@@ -157,7 +165,10 @@ mod tests {
     #[test]
     fn two_of_three_between_whom_nothing_passes_are_not_taken_for_stalled() {
         let mut links = Links::default();
-        assert_eq!(links.report(T0, ADA, vec![live(BOB), silent(CYD)], |_| 2), [PeerPair::new(ADA, CYD)]);
+        assert_eq!(
+            links.report(T0, ADA, vec![live(BOB), silent(CYD)], |_| 2),
+            [(PeerPair::new(ADA, CYD), TRY_AGAIN)]
+        );
         links.report(T0, CYD, vec![live(BOB), silent(ADA)], |_| 2);
         assert!(!links.is_stalled(ADA) && !links.is_stalled(CYD));
     }

@@ -11,7 +11,6 @@ use crate::members::{Member, Members};
 use crate::moderation::Stops;
 use crate::output::{CloseReason, LeaveReason, Output, Participant, PublishedTrack};
 use crate::refusal::Refusal;
-use crate::retries::Retries;
 use crate::roles::Roles;
 use crate::routes::{Change, Routes};
 use crate::tracks::Tracks;
@@ -34,7 +33,6 @@ pub struct Room {
     pub(crate) hands: Hands,
     pub(crate) dwell: Dwell,
     pub(crate) links: Links,
-    pub(crate) retries: Retries,
     pub(crate) voices: Voices,
     /// Who led when it was last said who speaks.
     leader: Option<ParticipantId>,
@@ -85,7 +83,6 @@ impl Room {
             hands: Hands::default(),
             dwell: Dwell::default(),
             links: Links::default(),
-            retries: Retries::default(),
             voices: Voices::default(),
             leader: None,
             mixer: None,
@@ -373,7 +370,6 @@ impl Room {
             out.push(Output::CloseSocket { socket, reason });
         }
         self.links.forget(id);
-        self.retries.forget(id);
         self.voices.forget(id);
         self.mixer = self.mixer.filter(|mixer| *mixer != id);
         out.push(Output::CloseMedia { participant: id });
