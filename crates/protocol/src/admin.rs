@@ -38,20 +38,51 @@ pub struct AdminOverview {
     pub rooms: u32,
     /// Sockets open.
     pub sockets: u32,
+    /// The threads that carry media.
+    pub threads: Vec<MediaThread>,
+}
+
+/// A thread that carries media. Links are as they stand; what else there is counts up.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, TS)]
+pub struct MediaThread {
+    /// Its number.
+    pub thread: u32,
     /// Media links with people.
     #[ts(type = "number")]
-    pub media_links: u64,
-    /// Bytes of media that came. Counts up.
+    pub links: u64,
+    /// Of these, whose line takes less than what they would like to get.
     #[ts(type = "number")]
-    pub media_bytes_in: u64,
-    /// Bytes of media sent. Counts up.
+    pub short: u64,
+    /// Of these, that lose more than two packets of a hundred.
     #[ts(type = "number")]
-    pub media_bytes_out: u64,
-    /// Threads that carry media.
-    pub media_threads: u32,
-    /// Time they were awake, all together, in milliseconds. Counts up.
+    pub lossy: u64,
+    /// What their lines are believed to take, all together, in kbit/s.
     #[ts(type = "number")]
-    pub media_busy_ms: u64,
+    pub estimate_kbps: u64,
+    /// Packets of sound and picture that came.
+    #[ts(type = "number")]
+    pub packets_in: u64,
+    /// The same, handed to people: one that goes to three counts three times.
+    #[ts(type = "number")]
+    pub packets_out: u64,
+    /// Bytes that came.
+    #[ts(type = "number")]
+    pub bytes_in: u64,
+    /// Bytes sent.
+    #[ts(type = "number")]
+    pub bytes_out: u64,
+    /// Datagrams sent.
+    #[ts(type = "number")]
+    pub datagrams_out: u64,
+    /// System calls that sent them.
+    #[ts(type = "number")]
+    pub sends: u64,
+    /// Packets that the system, a connection or another thread had no room for.
+    #[ts(type = "number")]
+    pub unsent: u64,
+    /// Time it was awake, in milliseconds.
+    #[ts(type = "number")]
+    pub busy_ms: u64,
 }
 
 /// `GET /api/admin/rooms`: those with somebody in them first, then by name.

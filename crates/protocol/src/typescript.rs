@@ -88,6 +88,7 @@ pub fn render() -> String {
         admin::AdminSignIn,
         admin::AdminSession,
         admin::AdminOverview,
+        admin::MediaThread,
         admin::AdminRooms,
         admin::AdminRoom,
         admin::Underway,

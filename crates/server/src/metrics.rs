@@ -97,9 +97,16 @@ pub fn text(counters: &Counters, numbers: &Numbers) -> String {
 type Read = fn(&HubStats, &IoStats) -> u64;
 
 /// What each media thread counts.
-const MEDIA: [(&str, &str, &str, Read); 21] = [
+const MEDIA: [(&str, &str, &str, Read); 28] = [
     ("starling_media_links", "Media links.", "gauge", |hub, _| hub.links),
     ("starling_media_links_connected", "Media links with ICE and DTLS up.", "gauge", |hub, _| hub.connected),
+    ("starling_media_links_short", "Media links whose line takes less than is wanted.", "gauge", |hub, _| {
+        hub.short
+    }),
+    ("starling_media_links_lossy", "Media links that lose more than 2 %.", "gauge", |hub, _| hub.lossy),
+    ("starling_media_estimate_bits_per_second", "What all lines are believed to take.", "gauge", |hub, _| {
+        hub.estimate
+    }),
     ("starling_media_tcp_connections", "Media connections over TCP.", "gauge", |_, io| io.tcp_connections),
     ("starling_media_bytes_in_total", "Bytes that came.", "counter", |hub, _| hub.bytes_in),
     ("starling_media_bytes_out_total", "Bytes sent.", "counter", |hub, _| hub.bytes_out),
@@ -124,6 +131,11 @@ const MEDIA: [(&str, &str, &str, Read); 21] = [
     ("starling_media_udp_out_total", "Datagrams sent.", "counter", |_, io| io.udp_out),
     ("starling_media_udp_writes_total", "System calls that sent them.", "counter", |_, io| io.udp_writes),
     ("starling_media_udp_unsent_total", "Datagrams the system refused.", "counter", |_, io| io.udp_unsent),
+    ("starling_media_udp_reads_total", "System calls that received them.", "counter", |_, io| io.udp_reads),
+    ("starling_media_stun_answered_total", "Strangers told their address.", "counter", |_, io| {
+        io.stun_answered
+    }),
+    ("starling_media_stun_refused_total", "Strangers who ask too often.", "counter", |_, io| io.stun_refused),
     ("starling_media_tcp_in_total", "Packets received over TCP.", "counter", |_, io| io.tcp_in),
     ("starling_media_tcp_out_total", "Packets sent over TCP.", "counter", |_, io| io.tcp_out),
     ("starling_media_tcp_unsent_total", "Packets a TCP connection had no room for.", "counter", |_, io| {
@@ -132,6 +144,12 @@ const MEDIA: [(&str, &str, &str, Read); 21] = [
     ("starling_media_tcp_refused_total", "TCP connections closed for what they did.", "counter", |_, io| {
         io.tcp_refused
     }),
+    (
+        "starling_media_handed_over_total",
+        "Packets that came to another thread than theirs.",
+        "counter",
+        |_, io| io.handed_over,
+    ),
     ("starling_media_handover_lost_total", "Packets lost between media threads.", "counter", |_, io| {
         io.handover_lost
     }),

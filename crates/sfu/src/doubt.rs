@@ -11,7 +11,7 @@ pub(crate) const LEAST: u64 = 800_000;
 /// Below this the estimator begins anew with [`LEAST`], or its pacer would hold back what is sent.
 const LOW: u64 = 400_000;
 /// Losses up to this share happen on any line that goes through the air.
-const LOSS: f32 = 0.02;
+pub(crate) const LOSS: f32 = 0.02;
 /// A queue that is this long is a line's: no computer is that busy for long.
 const DELAY: Duration = Duration::from_millis(800);
 /// An estimator that began anew needs this long to find out anything.

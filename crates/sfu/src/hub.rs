@@ -49,6 +49,12 @@ pub struct HubStats {
     pub links: u64,
     /// Of these, with ICE and DTLS up.
     pub connected: u64,
+    /// Of these, whose line takes less than what they would like to get.
+    pub short: u64,
+    /// Of these, that lost more than two packets of a hundred in the last second.
+    pub lossy: u64,
+    /// What the lines of those to which media goes are believed to take, in bits per second, all together.
+    pub estimate: u64,
     /// Datagrams that came.
     pub datagrams_in: u64,
     /// Bytes that came.
@@ -225,8 +231,15 @@ impl<R> Hub<R> {
     /// What it has counted.
     #[must_use]
     pub fn stats(&self) -> HubStats {
-        let connected = self.links.iter().filter(|(_, link)| link.is_connected()).count() as u64;
-        HubStats { links: self.by_id.len() as u64, connected, ..self.stats }
+        let mut stats = HubStats { links: self.by_id.len() as u64, ..self.stats };
+        for (_, link) in self.links.iter().filter(|(_, link)| link.is_connected()) {
+            let line = link.line();
+            stats.connected += 1;
+            stats.short += u64::from(line.short);
+            stats.lossy += u64::from(line.lossy);
+            stats.estimate += line.estimate;
+        }
+        stats
     }
 
     /// Opens or changes a link.

@@ -59,6 +59,8 @@ pub(crate) struct Link {
     /// Whether that is believed.
     doubt: Doubt,
     desired: u64,
+    /// Of what was sent in the last second, this part did not come.
+    loss: f32,
     /// Nothing is sent to them, and nothing is learnt of their line.
     resting: bool,
     /// When they last sent media.
@@ -84,6 +86,17 @@ pub(crate) struct Opening {
     pub(crate) id: LinkId,
     pub(crate) room: RoomId,
     pub(crate) participant: ParticipantId,
+}
+
+/// How a participant's line is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line {
+    /// It takes less than what they would like to get.
+    pub(crate) short: bool,
+    /// It loses more than [`doubt::LOSS`].
+    pub(crate) lossy: bool,
+    /// What it is believed to take, in bits per second.
+    pub(crate) estimate: u64,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -173,6 +186,7 @@ impl Link {
             receiver: Receiver::default(),
             estimate: FIRST_ESTIMATE,
             desired: 0,
+            loss: 0.0,
             resting: false,
             media_at: now,
             doubt: Doubt::new(now),
@@ -322,6 +336,14 @@ impl Link {
         self.estimate.max(self.doubt.floor())
     }
 
+    /// How its line is, as far as that is known: of one to which nothing goes nothing is.
+    pub(crate) fn line(&self) -> Line {
+        if self.resting {
+            return Line { short: false, lossy: false, estimate: 0 };
+        }
+        Line { short: self.budget() < self.desired, lossy: self.loss > doubt::LOSS, estimate: self.estimate }
+    }
+
     /// What the estimator should try to find room for, in bits per second; nothing where nothing at all is sent. It
     /// probes up to twice that and then takes what it probed for what there is: with a small wish a good line would be
     /// believed to be a bad one. So what a line has proved is wished for on. Where no picture is wanted nothing is
@@ -423,6 +445,7 @@ impl Link {
     /// A second passed. An estimate that is too low to be true is thrown away.
     fn measured(&mut self, stats: &PeerStats) -> Polled {
         let loss = stats.egress_loss_fraction.unwrap_or(0.0);
+        self.loss = loss;
         let floor = self.doubt.floor();
         let anew = self.doubt.measured(stats.timestamp, self.estimate, loss, stats.rtt);
         if self.desired == 0 || !anew {

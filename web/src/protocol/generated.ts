@@ -1484,25 +1484,66 @@ rooms: number,
  */
 sockets: number, 
 /**
+ * The threads that carry media.
+ */
+threads: Array<MediaThread>, };
+
+/**
+ * A thread that carries media. Links are as they stand; what else there is counts up.
+ */
+export type MediaThread = { 
+/**
+ * Its number.
+ */
+thread: number, 
+/**
  * Media links with people.
  */
-media_links: number, 
+links: number, 
 /**
- * Bytes of media that came. Counts up.
+ * Of these, whose line takes less than what they would like to get.
  */
-media_bytes_in: number, 
+short: number, 
 /**
- * Bytes of media sent. Counts up.
+ * Of these, that lose more than two packets of a hundred.
  */
-media_bytes_out: number, 
+lossy: number, 
 /**
- * Threads that carry media.
+ * What their lines are believed to take, all together, in kbit/s.
  */
-media_threads: number, 
+estimate_kbps: number, 
 /**
- * Time they were awake, all together, in milliseconds. Counts up.
+ * Packets of sound and picture that came.
  */
-media_busy_ms: number, };
+packets_in: number, 
+/**
+ * The same, handed to people: one that goes to three counts three times.
+ */
+packets_out: number, 
+/**
+ * Bytes that came.
+ */
+bytes_in: number, 
+/**
+ * Bytes sent.
+ */
+bytes_out: number, 
+/**
+ * Datagrams sent.
+ */
+datagrams_out: number, 
+/**
+ * System calls that sent them.
+ */
+sends: number, 
+/**
+ * Packets that the system, a connection or another thread had no room for.
+ */
+unsent: number, 
+/**
+ * Time it was awake, in milliseconds.
+ */
+busy_ms: number, };
 
 /**
  * `GET /api/admin/rooms`: those with somebody in them first, then by name.

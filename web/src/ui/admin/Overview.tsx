@@ -8,6 +8,8 @@ import { listEveryRoom, lookAtOverview } from "./api";
 import { RoomGraph } from "./RoomGraph";
 import { Rooms } from "./Rooms";
 import { Stats } from "./Stats";
+import { Threads } from "./Threads";
+import { useMeasured } from "./useMeasured";
 import { uptimeWords } from "./words";
 
 interface Seen {
@@ -26,6 +28,7 @@ async function lookAround(signal: AbortSignal): Promise<Seen> {
 export function Overview({ onEnd }: { onEnd: () => void }) {
   const { t } = useTranslation();
   const { value: seen, at, failure } = usePolled(lookAround, EVERY_MS);
+  const measured = useMeasured(seen?.overview ?? null);
   const [opened, setOpened] = useState<string | null>(null);
   const ended = failure !== null && failure !== "network" && failure.code === "not_signed_in";
   useEffect(() => {
@@ -69,8 +72,9 @@ export function Overview({ onEnd }: { onEnd: () => void }) {
             {t("admin.loading")}
           </div>
         )}
-        {seen && <Stats overview={seen.overview} />}
+        {seen && <Stats overview={seen.overview} samples={measured.samples} />}
         {seen && <Rooms rooms={seen.rooms} opened={room?.room.name ?? null} onOpen={setOpened} />}
+        {seen && <Threads threads={measured.threads} />}
       </main>
       {room && <RoomGraph key={room.room.name} room={room} onClose={() => setOpened(null)} />}
     </div>

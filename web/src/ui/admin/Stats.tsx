@@ -1,16 +1,19 @@
-import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { localeOf } from "../../i18n";
 import type { AdminOverview } from "../../protocol/generated";
 import { megabits } from "../topology/numbers";
-import { measure, NOTHING, type Sample } from "./rates";
+import type { Sample } from "./rates";
 import { spark } from "./spark";
 
+interface Props {
+  overview: AdminOverview;
+  samples: readonly Sample[];
+}
+
 /** How much is going on at the server, in four numbers. */
-export function Stats({ overview }: { overview: AdminOverview }) {
+export function Stats({ overview, samples }: Props) {
   const { t, i18n } = useTranslation();
   const locale = localeOf(i18n.language);
-  const samples = useSamples(overview);
   const now = samples.at(-1);
   const percent = (share: number) =>
     t("admin.percent", { value: (share * 100).toLocaleString(locale, { maximumFractionDigits: 0 }) });
@@ -37,7 +40,7 @@ export function Stats({ overview }: { overview: AdminOverview }) {
       <Stat
         label={t("admin.busy")}
         value={now ? percent(now.busy) : t("admin.unknown")}
-        more={t("admin.ofThreads", { count: overview.media_threads })}
+        more={t("admin.ofThreads", { count: overview.threads.length })}
         values={samples.map(({ busy }) => busy)}
       />
     </dl>
@@ -66,16 +69,4 @@ function Stat({ label, value, more, values }: StatProps) {
       </svg>
     </div>
   );
-}
-
-/** One for each time the server was asked. */
-function useSamples(overview: AdminOverview): readonly Sample[] {
-  const [measured, setMeasured] = useState(NOTHING);
-  const last = useRef<AdminOverview | null>(null);
-  useEffect(() => {
-    if (last.current === overview) return;
-    last.current = overview;
-    setMeasured((before) => measure(before, overview));
-  }, [overview]);
-  return measured.samples;
 }

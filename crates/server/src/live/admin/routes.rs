@@ -16,8 +16,9 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
+use media::ThreadStats;
 use model::{Action, RoomId};
-use protocol::admin::{AdminOverview, AdminRooms, AdminSession, AdminSignIn};
+use protocol::admin::{AdminOverview, AdminRooms, AdminSession, AdminSignIn, MediaThread};
 use protocol::http::Graph;
 use room::{NextIds, Room};
 use std::net::SocketAddr;
@@ -90,7 +91,6 @@ async fn overview(
 ) -> Result<Json<AdminOverview>, Refusal> {
     admit(&shared, address, &headers, Action::SeeLoad).await?;
     let (counts, threads) = (shared.counts(), shared.hub.plane().stats());
-    let busy: Duration = threads.iter().map(|thread| thread.io.busy).sum();
     Ok(Json(AdminOverview {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         uptime_ms: millis(shared.clock.uptime()),
@@ -98,11 +98,7 @@ async fn overview(
         live_rooms: count(shared.registry.underway().len()),
         rooms: shared.store.count_rooms().await?,
         sockets: count(counts.sockets),
-        media_links: threads.iter().map(|thread| thread.hub.links).sum(),
-        media_bytes_in: threads.iter().map(|thread| thread.hub.bytes_in).sum(),
-        media_bytes_out: threads.iter().map(|thread| thread.hub.bytes_out).sum(),
-        media_threads: count(threads.len()),
-        media_busy_ms: millis(busy),
+        threads: threads.iter().map(media_thread).collect(),
     }))
 }
 
@@ -138,6 +134,25 @@ async fn loaded_graph(shared: &Shared, room: RoomId) -> Option<Box<Graph>> {
     let (answer, graph) = oneshot::channel();
     loaded.inbox.send(Message::Graph(Onlooker::Administrator, answer)).await.ok()?;
     graph.await.ok()?
+}
+
+fn media_thread(stats: &ThreadStats) -> MediaThread {
+    let ThreadStats { thread, hub, io } = stats;
+    MediaThread {
+        thread: u32::from(*thread),
+        links: hub.links,
+        short: hub.short,
+        lossy: hub.lossy,
+        estimate_kbps: hub.estimate / 1_000,
+        packets_in: hub.packets_in,
+        packets_out: hub.packets_forwarded,
+        bytes_in: hub.bytes_in,
+        bytes_out: hub.bytes_out,
+        datagrams_out: io.udp_out,
+        sends: io.udp_writes,
+        unsent: io.udp_unsent + io.tcp_unsent + io.handover_lost,
+        busy_ms: millis(io.busy),
+    }
 }
 
 fn millis(duration: Duration) -> u64 {
