@@ -5,6 +5,7 @@
 //! for what must be on the machine.
 #![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "a program for a terminal, on real time")]
 
+mod bench;
 mod deny;
 mod fuzz;
 mod measure;
@@ -35,6 +36,8 @@ cargo xtask measure carrier [--times N] [--only killed|stalled|hidden]
                                      whoever mixes crashes or stands still: how long the others do not hear each other
 cargo xtask measure blocked [--times N]
                                      nothing passes between two any more: when they hear each other again (needs root)
+cargo xtask bench [--quick] [--only CASE] [--who NAMES] [--seconds N] [--out FILE]
+                                     what forwarding costs, against Janus and the bare loop; all of it into docs/benchmarks.md
 cargo xtask measure cost [--people N] [--times N]
                                      what a direct room costs the server, against one that it carries
 ";
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         ["fuzz", flags @ ..] => fuzz::run(flags),
         ["soak", flags @ ..] => measure::soak(flags),
         ["measure", words @ ..] => measure::run(words),
+        ["bench", flags @ ..] => bench::run(flags),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

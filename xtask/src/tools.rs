@@ -39,6 +39,9 @@ const BROWSERS: &[Tool] = &[
     Tool { programs: &["ip"], package: "iproute2", purpose: "tells this machine's addresses" },
 ];
 
+const CONTESTANTS: &[Tool] =
+    &[Tool { programs: &["janus"], package: "janus", purpose: "is what the server is compared with" }];
+
 const PYTHON: &[Tool] =
     &[Tool { programs: &["python3"], package: "python3", purpose: "runs foreign WHIP and WHEP clients" }];
 const VENV: &[Tool] =
@@ -61,6 +64,11 @@ pub fn for_building() -> Result<()> {
 /// Chromium, Firefox and what the browser tests do to sound and network.
 pub fn for_browser_tests() -> Result<()> {
     install_missing(BROWSERS)
+}
+
+/// Servers that others have written.
+pub fn for_benchmarks() -> Result<()> {
+    install_missing(CONTESTANTS)
 }
 
 /// ffmpeg and aiortc, which send and play streams in the browser tests, as PyPI has them.

@@ -1,0 +1,107 @@
+//! What is measured.
+
+use crate::source::{Kind, Source};
+
+/// A room and what happens in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Case {
+    /// What it is called on the command line.
+    pub name: String,
+    /// Who send.
+    pub publishers: u32,
+    /// Without pictures.
+    pub sound_only: bool,
+    /// Who watch, all of those.
+    pub receivers: usize,
+    /// Receivers that come in at the same time.
+    pub at_once: usize,
+    /// What is looked at.
+    pub asks: Asks,
+}
+
+/// What is looked at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Asks {
+    /// What a forwarded packet costs, and how long it takes.
+    Forwarding,
+    /// What coming in costs, and how long it takes.
+    Joining,
+    /// What a room costs in which nobody sends.
+    Idling,
+    /// What a receiver costs in memory, after a minute of media.
+    Memory,
+}
+
+/// Receivers that come in at the same time where it is not what is measured.
+const AT_ONCE: usize = 4;
+
+impl Case {
+    fn new(name: String, publishers: u32, receivers: usize, asks: Asks) -> Self {
+        Self { name, publishers, sound_only: false, receivers, at_once: AT_ONCE, asks }
+    }
+
+    /// One sends to many.
+    pub fn one_to(receivers: usize) -> Self {
+        Self::new(format!("1-to-{receivers}"), 1, receivers, Asks::Forwarding)
+    }
+
+    /// So many who all send, and as many who watch all of them.
+    pub fn meeting(people: u32) -> Self {
+        Self::new(format!("{people}x{people}"), people, people as usize, Asks::Forwarding)
+    }
+
+    fn sound(publishers: u32, receivers: usize) -> Self {
+        let name = format!("sound-{publishers}x{receivers}");
+        Self { sound_only: true, ..Self::new(name, publishers, receivers, Asks::Forwarding) }
+    }
+
+    /// What publisher `index` sends.
+    pub fn sources(&self, index: u32) -> Vec<Source> {
+        if self.sound_only { vec![Source::new(Kind::Sound, index)] } else { Source::both(index).to_vec() }
+    }
+
+    /// In words.
+    pub fn title(&self) -> String {
+        let (publishers, receivers) = (self.publishers, self.receivers);
+        match self.asks {
+            Asks::Forwarding if self.sound_only => format!("{publishers} voices to {receivers}"),
+            Asks::Forwarding if publishers == 1 => format!("One to {receivers}"),
+            Asks::Forwarding => format!("{publishers} send, {receivers} watch all of them"),
+            Asks::Joining => format!("{receivers} come in, {} at a time", self.at_once),
+            Asks::Idling => format!("{receivers} in a room where nobody sends"),
+            Asks::Memory => format!("Memory of {receivers} receivers"),
+        }
+    }
+}
+
+/// All of them.
+pub fn all() -> Vec<Case> {
+    let mut cases: Vec<_> = [1, 5, 20, 50, 100, 200, 400].map(Case::one_to).into();
+    cases.extend([3, 5, 10, 20].map(Case::meeting));
+    cases.push(Case::sound(10, 200));
+    cases.push(Case { at_once: 1, ..Case::new("joins".into(), 1, 50, Asks::Joining) });
+    cases.push(Case { at_once: 50, ..Case::new("burst".into(), 1, 50, Asks::Joining) });
+    cases.push(Case::new("idle".into(), 1, 200, Asks::Idling));
+    cases.push(Case::new("memory".into(), 1, 100, Asks::Memory));
+    cases
+}
+
+/// For daily use: under five minutes.
+pub fn quick() -> Vec<Case> {
+    vec![Case::one_to(50)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_case_has_a_name_of_its_own() {
+        let mut names: Vec<_> = all().into_iter().map(|case| case.name).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        assert!(quick().iter().all(|case| names.contains(&case.name)));
+    }
+}

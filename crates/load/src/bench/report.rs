@@ -1,0 +1,257 @@
+//! `docs/benchmarks.md`, from what was measured.
+
+use super::case::{Asks, Case};
+use super::contestant::Contestant;
+use super::machine::Machine;
+use super::round::Round;
+use super::{Results, Rounds};
+use crate::receipt::percentile;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// The whole page.
+pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -> String {
+    let mut page = String::new();
+    let Machine { processor, kernel, starling, janus, day } = machine;
+    let seconds = window.as_secs();
+    let _ = writeln!(
+        page,
+        "# Benchmarks\n\n\
+         Written by `{how}`; not to be edited by hand. {day}, {processor}, {kernel}; {starling}; {janus}.\n\n\
+         Every round starts a fresh server process, brings clients in that speak WebRTC as browsers do (ICE, DTLS, SRTP,\n\
+         feedback), lets media flow for three seconds and then counts for {seconds}. A publisher sends 30 frames a second \
+         of five\npackets and 50 packets of sound, 1.5 Mbit/s. What a packet costs is the CPU time of the server's \
+         process, in the\nprogram and in the kernel, by the packets that receivers got and authenticated. Rounds are \
+         interleaved, there and back;\na round with more than 0.1 % missing, with datagrams dropped by this machine, or \
+         with clients that used more than 70 % of\na core is void. The figures are medians, with the lowest and the \
+         highest. Compare within one table only: absolute times\nmove with the machine.\n\n\
+         The *bare loop* opens each packet once, seals it for each receiver and sends it, and does nothing else: the \
+         limit of\nthis machine. Janus is Debian's, with its video room, once as it comes and once with `event_loops = 2`."
+    );
+    for asks in [Asks::Forwarding, Asks::Joining, Asks::Idling, Asks::Memory] {
+        let cases: Vec<_> = results.iter().filter(|(case, _)| case.asks == asks).collect();
+        if !cases.is_empty() {
+            let _ = writeln!(page, "\n## {}\n\n{}", heading(asks), header(asks));
+        }
+        for (case, all) in cases {
+            for (contestant, rounds) in all {
+                let _ = writeln!(page, "{}", row(case, *contestant, rounds, results));
+            }
+        }
+        if asks == Asks::Forwarding {
+            growth(&mut page, results);
+        }
+    }
+    judged(&mut page, results);
+    void(&mut page, results);
+    page
+}
+
+fn heading(asks: Asks) -> &'static str {
+    match asks {
+        Asks::Forwarding => "What a forwarded packet costs",
+        Asks::Joining => "Coming in",
+        Asks::Idling => "A room where nobody sends",
+        Asks::Memory => "Memory",
+    }
+}
+
+fn header(asks: Asks) -> &'static str {
+    match asks {
+        Asks::Forwarding => {
+            "| case | who | µs a packet | × bare GSO | × Starling | delay p50, µs | p99, µs | server, of a core |\n\
+             |---|---|---|---|---|---|---|---|"
+        }
+        Asks::Joining => {
+            "| case | who | connected p50, ms | worst, ms | all in, ms | CPU of the server each, ms |\n|---|---|---|---|---|---|"
+        }
+        Asks::Idling => "| case | who | server, of a core |\n|---|---|---|",
+        Asks::Memory => "| case | who | kB for each receiver, after a minute |\n|---|---|---|",
+    }
+}
+
+fn row(case: &Case, contestant: Contestant, rounds: &Rounds, results: &Results) -> String {
+    let title = case.title();
+    let who = contestant.name();
+    if let Some(why) = &rounds.failed {
+        return format!("| {title} | {who} | failed: {why} |");
+    }
+    let spread = |of: fn(&Round) -> f64, digits: usize| {
+        let values = sorted(rounds, of);
+        let (low, high) = (percentile(&values, 0.0), percentile(&values, 1.0));
+        format!("{:.digits$} ({low:.digits$}–{high:.digits$})", percentile(&values, 0.5))
+    };
+    match case.asks {
+        Asks::Forwarding => {
+            let cost = spread(|round| round.per_packet, 2);
+            let against = |other| match ratio(results, &case.name, contestant, other) {
+                Some(ratio) => format!("{ratio:.2}"),
+                None => "–".to_owned(),
+            };
+            let (p50, p99) = (spread(|round| round.p50.into(), 0), spread(|round| round.p99.into(), 0));
+            let load = spread(|round| round.load * 100.0, 0);
+            let (bare, starling) = (against(Contestant::FloorGso), against(Contestant::Starling));
+            format!("| {title} | {who} | {cost} | {bare} | {starling} | {p50} | {p99} | {load} % |")
+        }
+        Asks::Joining => format!(
+            "| {title} | {who} | {} | {} | {} | {} |",
+            spread(|round| round.join_p50, 1),
+            spread(|round| round.join_worst, 1),
+            spread(|round| round.joined_all, 0),
+            spread(|round| round.join_cost, 2)
+        ),
+        Asks::Idling => format!("| {title} | {who} | {} % |", spread(|round| round.load * 100.0, 2)),
+        Asks::Memory => format!("| {title} | {who} | {} |", spread(|round| round.memory, 0)),
+    }
+}
+
+/// What grows with receivers and what does not: the cost of a packet that comes in, as a + b·N.
+fn growth(page: &mut String, results: &Results) {
+    let mut lines = Vec::new();
+    for contestant in Contestant::ALL {
+        let points: Vec<_> = one_to_many(results, contestant)
+            .into_iter()
+            .map(|(receivers, cost)| (receivers, cost * receivers))
+            .collect();
+        if points.len() >= 3 {
+            let (a, b) = line(&points);
+            lines.push(format!("| {} | {a:.1} | {b:.2} |", contestant.name()));
+        }
+    }
+    if !lines.is_empty() {
+        let _ = writeln!(
+            page,
+            "\n![What a packet costs, by receivers](benchmarks-cost.svg)\n\n\
+             A packet that comes in costs *a*, and each copy *b* more (least squares over one to N), in µs:\n\n\
+             | who | a | b |\n|---|---|---|\n{}",
+            lines.join("\n")
+        );
+    }
+}
+
+/// What was aimed at.
+fn judged(page: &mut String, results: &Results) {
+    use Contestant::{FloorGso, Janus, JanusLoops, Starling};
+    let mut lines = Vec::new();
+    let mut bar = |what: &str, found: Option<f64>, most: f64| {
+        if let Some(found) = found {
+            let word = if found <= most { "held" } else { "**missed**" };
+            lines.push(format!("| {what} | {most} | {found:.2} | {word} |"));
+        }
+    };
+    let at_50 = |of, to| ratio(results, "1-to-50", of, to);
+    bar("packet at N = 50, against Janus", at_50(Starling, Janus), 0.25);
+    bar("packet at N = 50, against Janus with 2 loops", at_50(Starling, JanusLoops), 0.4);
+    bar("packet at N = 50, against the bare loop with GSO", at_50(Starling, FloorGso), 2.2);
+    let cost = |name: &str| median(results, name, Starling, |round| round.per_packet);
+    let growth = |name: &str| Some(cost(name)? / cost("1-to-50")?);
+    bar("packet at N = 200, against N = 50", growth("1-to-200"), 1.1);
+    bar("packet at N = 400, against N = 50", growth("1-to-400"), 1.1);
+    bar("packet at N = 5, in µs", cost("1-to-5"), 9.0);
+    let delay = |of: fn(&Round) -> f64| median(results, "1-to-50", Starling, of);
+    bar("delay at N = 50, p50 in ms", delay(|round| f64::from(round.p50) / 1e3), 1.1);
+    bar("delay at N = 50, p99 in ms", delay(|round| f64::from(round.p99) / 1e3), 2.0);
+    bar("coming in, p50 in ms", median(results, "joins", Starling, |round| round.join_p50), 15.0);
+    bar("coming in, CPU in ms", median(results, "joins", Starling, |round| round.join_cost), 2.0);
+    bar(
+        "fifty at once, all in, in ms",
+        median(results, "burst", Starling, |round| round.joined_all),
+        2_000.0,
+    );
+    bar("memory of a receiver, in kB", median(results, "memory", Starling, |round| round.memory), 250.0);
+    if !lines.is_empty() {
+        let _ = writeln!(
+            page,
+            "\n## What was aimed at\n\n| what | at most | found | |\n|---|---|---|---|\n{}",
+            lines.join("\n")
+        );
+    }
+}
+
+fn void(page: &mut String, results: &Results) {
+    let mut lines = Vec::new();
+    for (case, all) in results {
+        for (contestant, rounds) in all {
+            for why in &rounds.void {
+                lines.push(format!("- {}, {}: {why}", case.title(), contestant.name()));
+            }
+        }
+    }
+    if !lines.is_empty() {
+        let _ = writeln!(page, "\n## Rounds that were void\n\n{}", lines.join("\n"));
+    }
+}
+
+/// What a packet costs one contestant against another, in a case.
+pub fn ratio(results: &Results, case: &str, of: Contestant, to: Contestant) -> Option<f64> {
+    let cost = |who| median(results, case, who, |round| round.per_packet);
+    Some(cost(of)? / cost(to)?)
+}
+
+/// Receivers and what a packet costs, where one sends.
+pub fn one_to_many(results: &Results, contestant: Contestant) -> Vec<(f64, f64)> {
+    let cases = results
+        .iter()
+        .filter(|(case, _)| case.publishers == 1 && case.asks == Asks::Forwarding && !case.sound_only);
+    cases
+        .filter_map(|(case, _)| {
+            let cost = median(results, &case.name, contestant, |round| round.per_packet)?;
+            Some((case.receivers as f64, cost))
+        })
+        .collect()
+}
+
+fn median(results: &Results, case: &str, who: Contestant, of: fn(&Round) -> f64) -> Option<f64> {
+    let (_, all) = results.iter().find(|(one, _)| one.name == case)?;
+    let values = sorted(all.get(&who)?, of);
+    (!values.is_empty()).then(|| percentile(&values, 0.5))
+}
+
+fn sorted(rounds: &Rounds, of: fn(&Round) -> f64) -> Vec<f64> {
+    let mut values: Vec<_> = rounds.valid.iter().map(of).collect();
+    values.sort_by(f64::total_cmp);
+    values
+}
+
+/// The line through points with the least squares: where it begins, and how it rises.
+fn line(points: &[(f64, f64)]) -> (f64, f64) {
+    let count = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let across: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
+    let along: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
+    let rise = across / along;
+    (y - rise * x, rise)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn the_line_through_points_on_a_line_is_that_line() {
+        let (begins, rises) = line(&[(1.0, 5.0), (10.0, 23.0), (100.0, 203.0)]);
+        assert!((begins - 3.0).abs() < 1e-9 && (rises - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn ratios_are_of_medians_and_a_missed_bar_is_said() {
+        let results = vec![(
+            Case::one_to(50),
+            BTreeMap::from([
+                (Contestant::Starling, rounds(&[4.0, 5.0, 90.0])),
+                (Contestant::Janus, rounds(&[10.0, 10.0, 11.0])),
+            ]),
+        )];
+        assert_eq!(ratio(&results, "1-to-50", Contestant::Starling, Contestant::Janus), Some(0.5));
+        let mut page = String::new();
+        judged(&mut page, &results);
+        assert!(page.contains("| packet at N = 50, against Janus | 0.25 | 0.50 | **missed** |"), "{page}");
+    }
+
+    fn rounds(costs: &[f64]) -> Rounds {
+        let valid = costs.iter().map(|cost| Round { per_packet: *cost, ..Round::default() }).collect();
+        Rounds { valid, ..Rounds::default() }
+    }
+}

@@ -1,0 +1,5 @@
+//! `cargo xtask bench`, once everything is built; see [`load::bench`].
+
+fn main() -> anyhow::Result<()> {
+    load::bench::main()
+}

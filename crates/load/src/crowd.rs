@@ -1,0 +1,183 @@
+//! All clients of a run, driven by one thread.
+
+use crate::client::{self, Client};
+use crate::receipt::Counts;
+use anyhow::{Result, bail};
+use mio::unix::SourceFd;
+use mio::{Events, Interest, Poll, Token};
+use std::collections::VecDeque;
+use std::os::fd::AsRawFd;
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+
+/// Makes a client: asks a server to let it in. Blocks; several are asked at once.
+pub type Maker<'a> = Box<dyn FnOnce() -> Result<Box<dyn Client>> + Send + 'a>;
+
+/// See the module.
+pub struct Crowd {
+    poll: Poll,
+    events: Events,
+    members: Vec<Member>,
+    buffer: Vec<u8>,
+}
+
+struct Member {
+    client: Box<dyn Client>,
+    /// When it began to come in.
+    began: Instant,
+    /// How long that took.
+    joined: Option<Duration>,
+    next: Instant,
+}
+
+/// Somebody who was let in, and when they asked.
+type Admitted = (Instant, Result<Box<dyn Client>>);
+
+impl Crowd {
+    /// Nobody yet.
+    ///
+    /// # Errors
+    /// What the system refuses.
+    pub fn new() -> Result<Self> {
+        Ok(Self {
+            poll: Poll::new()?,
+            events: Events::with_capacity(1_024),
+            members: Vec::new(),
+            buffer: vec![0; 65_536],
+        })
+    }
+
+    /// Brings clients in, so many at once, and waits until all are connected. Says how long each took, from asking the
+    /// server to being connected, in no order.
+    ///
+    /// # Errors
+    /// Who was not let in, or is not connected within `limit`.
+    pub fn join(&mut self, makers: Vec<Maker<'_>>, at_once: usize, limit: Duration) -> Result<Vec<Duration>> {
+        let before = self.members.len();
+        let all = before + makers.len();
+        let waiting = Mutex::new(makers.into_iter().collect::<VecDeque<_>>());
+        let end = Instant::now() + limit;
+        std::thread::scope(|scope| {
+            let (sender, admitted) = mpsc::channel::<Admitted>();
+            for _ in 0..at_once {
+                let (sender, waiting) = (sender.clone(), &waiting);
+                scope.spawn(move || {
+                    loop {
+                        let maker = waiting.lock().ok().and_then(|mut waiting| waiting.pop_front());
+                        let Some(maker) = maker else { return };
+                        let began = Instant::now();
+                        if sender.send((began, maker())).is_err() {
+                            return;
+                        }
+                    }
+                });
+            }
+            drop(sender);
+            let result = self.admit(&admitted, all, end);
+            // Whoever still waits is not let in any more.
+            if let Ok(mut waiting) = waiting.lock() {
+                waiting.clear();
+            }
+            result
+        })?;
+        Ok(self.members[before..].iter().filter_map(|member| member.joined).collect())
+    }
+
+    fn admit(&mut self, admitted: &Receiver<Admitted>, all: usize, end: Instant) -> Result<()> {
+        loop {
+            for (began, client) in admitted.try_iter() {
+                self.adopt(began, client?)?;
+            }
+            let connected = self.members.iter().filter(|member| member.joined.is_some()).count();
+            if connected == all {
+                return Ok(());
+            }
+            let now = Instant::now();
+            if now >= end {
+                bail!("{connected} of {all} clients are connected in time");
+            }
+            self.step(now + Duration::from_millis(1))?;
+        }
+    }
+
+    fn adopt(&mut self, began: Instant, client: Box<dyn Client>) -> Result<()> {
+        let fd = client.socket().as_raw_fd();
+        let token = Token(self.members.len());
+        self.poll.registry().register(&mut SourceFd(&fd), token, Interest::READABLE)?;
+        self.members.push(Member { client, began, joined: None, next: began });
+        Ok(())
+    }
+
+    /// Whoever has something to send does so from now on.
+    pub fn send(&mut self) {
+        let now = Instant::now();
+        for member in &mut self.members {
+            member.client.send();
+            member.next = now;
+        }
+    }
+
+    /// Lets them send and receive for a while.
+    ///
+    /// # Errors
+    /// What one of them cannot go on with.
+    pub fn run(&mut self, during: Duration) -> Result<()> {
+        let end = Instant::now() + during;
+        while Instant::now() < end {
+            self.step(end)?;
+        }
+        Ok(())
+    }
+
+    /// Counts from now on.
+    pub fn begin(&mut self) {
+        for member in &mut self.members {
+            member.client.receipts().begin();
+        }
+    }
+
+    /// What all of them have got since [`begin`](Self::begin).
+    pub fn end(&mut self) -> Counts {
+        let mut all = Counts::default();
+        for member in &mut self.members {
+            all.add(member.client.receipts().end());
+        }
+        all
+    }
+
+    /// Packets that all of them have sent.
+    pub fn sent(&self) -> u64 {
+        self.members.iter().map(|member| member.client.sent()).sum()
+    }
+
+    /// What is due, then what comes until something is due again, at the latest until then.
+    fn step(&mut self, until: Instant) -> Result<()> {
+        let now = Instant::now();
+        let mut next = until;
+        for member in &mut self.members {
+            if member.next <= now {
+                member.next = member.client.run(now)?;
+            }
+            next = next.min(member.next);
+        }
+        let wait = next.saturating_duration_since(Instant::now());
+        match self.poll.poll(&mut self.events, Some(wait)) {
+            Err(error) if error.kind() != std::io::ErrorKind::Interrupted => return Err(error.into()),
+            _ => {}
+        }
+        for event in &self.events {
+            let Some(member) = self.members.get_mut(event.token().0) else { continue };
+            let socket = member.client.socket().as_raw_fd();
+            while let Some(datagram) = client::next(socket, &mut self.buffer)? {
+                let now = Instant::now();
+                member.client.receive(now, &datagram)?;
+            }
+            if member.joined.is_none() && member.client.is_connected() {
+                member.joined = Some(member.began.elapsed());
+            }
+            member.next = now;
+        }
+        Ok(())
+    }
+}
