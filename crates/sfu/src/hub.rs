@@ -11,8 +11,9 @@ use crate::address::{Addresses, Learnt, Remote};
 use crate::api::{Command, Event, LinkId, LinkState, OfferError, Publication, SlotWish};
 use crate::certificate::Certificate;
 use crate::demux::{self, Credentials, Sort};
-use crate::link::{Link, Opening, Outbound, Polled};
-use crate::links::{Links, Place};
+use crate::incoming::Arrival;
+use crate::link::{Link, Opening, Outbound, Polled, Sent};
+use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
 use crate::room::Room;
 use crate::sdp::Offer;
@@ -93,6 +94,8 @@ pub struct Hub<R> {
     /// Said about links whose first offer has not come.
     early: BTreeMap<LinkId, Early>,
     outbox: VecDeque<Outbound>,
+    /// Publishers' packets that are to be forwarded, and where they come from.
+    arrivals: Vec<(Source, Arrival)>,
     events: VecDeque<Event<R>>,
     ended: Vec<(Place, LinkId)>,
     stats: HubStats,
@@ -119,6 +122,7 @@ impl<R> Hub<R> {
             addresses: Addresses::default(),
             early: BTreeMap::new(),
             outbox: VecDeque::new(),
+            arrivals: Vec::new(),
             events: VecDeque::new(),
             ended: Vec::new(),
             stats: HubStats::default(),
@@ -209,7 +213,7 @@ impl<R> Hub<R> {
         }
         self.settle(now);
         while let Some(outbound) = self.outbox.pop_front() {
-            self.transmit(outbound, out);
+            send(outbound, &mut self.stats, out);
         }
         self.links.touch_due(now);
         self.drive_touched(now, out);
@@ -359,7 +363,8 @@ impl<R> Hub<R> {
         }
     }
 
-    /// A publisher's packet, to everybody whose slot takes it.
+    /// A publisher's packet, for everybody whose slot takes it. It lies there until the links are driven: each of them is
+    /// then visited once for all that came, and what leaves together for one receiver is sent together.
     fn forward(&mut self, now: Instant, place: Place, packet: RtpPacket) {
         self.stats.packets_in += 1;
         self.stir(now);
@@ -381,24 +386,13 @@ impl<R> Hub<R> {
         }
         let source = Source { link: place, track: arrival.track };
         let watchers = std::mem::take(&mut track.watchers);
-        let mut switched = false;
         for &(watcher, slot) in &watchers {
-            let Some(receiver) = self.links.get_mut(watcher) else { continue };
-            // A place may have a new owner since the list was made.
-            let slot = receiver.receiver.slots.get_mut(slot).filter(|slot| slot.source == Some(source));
-            let Some(forwarded) = slot.and_then(|slot| slot.forward(&mut receiver.rtc, now, &arrival)) else {
-                continue;
-            };
-            switched |= forwarded == Forwarded::Switched;
-            self.stats.packets_forwarded += 1;
-            self.links.touch(watcher);
+            self.links.hand(watcher, self.arrivals.len(), slot);
         }
         if let Some(link) = self.links.get_mut(place) {
             link.publisher.tracks[arrival.track].watchers = watchers;
         }
-        if switched && let Some(room) = self.rooms.get_mut(&room) {
-            room.review = true;
-        }
+        self.arrivals.push((source, arrival));
     }
 
     fn want_keyframe(&mut self, now: Instant, place: Place, track: usize, encoding: usize) {
@@ -453,24 +447,39 @@ impl<R> Hub<R> {
     }
 
     fn drive_touched(&mut self, now: Instant, out: &mut impl Sink<R>) {
-        while let Some(place) = self.links.next_touched() {
+        while let Some((place, work)) = self.links.next_touched() {
+            let Self { links, arrivals, rooms, stats, .. } = &mut *self;
+            let caused = links.forward(place, |link, packet, slot| {
+                let (source, arrival) = arrivals.get(packet)?;
+                let (forwarded, sent) = link.forward(now, slot, *source, arrival)?;
+                stats.packets_forwarded += 1;
+                if forwarded == Forwarded::Switched
+                    && let Some(room) = rooms.get_mut(&link.room)
+                {
+                    room.review = true;
+                }
+                match sent {
+                    Sent::Now(outbound) => {
+                        send(outbound, stats, out);
+                        None
+                    }
+                    Sent::Queued => Some(Work::Drives),
+                }
+            });
+            if work.max(caused.unwrap_or(work)) == Work::Forwards {
+                continue;
+            }
             let Some(link) = self.links.get_mut(place) else { continue };
             if let Err(why) = link.advance(now) {
                 self.fault(place, &why);
                 continue;
             }
             while let Some(outbound) = self.poll(now, place) {
-                self.transmit(outbound, out);
+                send(outbound, &mut self.stats, out);
             }
         }
+        self.arrivals.clear();
         self.bury();
-    }
-
-    fn transmit(&mut self, outbound: Outbound, out: &mut impl Sink<R>) {
-        self.stats.datagrams_out += 1;
-        self.stats.bytes_out += outbound.contents.len() as u64;
-        let Outbound { transport, source, destination, contents, .. } = outbound;
-        out.transmit(Transmit { transport, source, destination, bytes: &contents });
     }
 
     /// It ends by itself. Removed with the next [`bury`](Self::bury): packets may still be on their way to it.
@@ -531,4 +540,11 @@ impl<R> Hub<R> {
             room.review = true;
         }
     }
+}
+
+fn send<R>(outbound: Outbound, stats: &mut HubStats, out: &mut impl Sink<R>) {
+    stats.datagrams_out += 1;
+    stats.bytes_out += outbound.contents.len() as u64;
+    let Outbound { transport, source, destination, contents, .. } = outbound;
+    out.transmit(Transmit { transport, source, destination, bytes: &contents });
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use model::{ParticipantId, RoomId};
 use str0m::bwe::{Bitrate, BweKind};
-use str0m::change::SdpOffer;
+use str0m::change::{RtpSent, SdpOffer};
 use str0m::channel::{ChannelData, ChannelId};
 use str0m::media::Mid;
 use str0m::net::{DatagramSend, Protocol, Receive, TcpType};
@@ -21,9 +21,9 @@ use crate::codecs::{FIRST_ESTIMATE, configuration};
 use crate::demux::{Credentials, Ufrag};
 use crate::doubt::{self, Doubt};
 use crate::hub::HubConfig;
-use crate::incoming::Publisher;
+use crate::incoming::{Arrival, Publisher};
 use crate::links::Place;
-use crate::outgoing::Receiver;
+use crate::outgoing::{Forwarded, Receiver, Source};
 use crate::probe::{self, Answer, Probe, Taken};
 use crate::sdp::{self, Offer};
 use crate::wire::{Datagram, Transport};
@@ -134,6 +134,14 @@ pub(crate) enum Polled {
     Asleep(Instant),
     /// It ended, with the reason for the log.
     Ended(String),
+}
+
+/// What became of a packet that was forwarded.
+pub(crate) enum Sent {
+    /// It goes at once, and nothing else needs to be done for it.
+    Now(Outbound),
+    /// It waits for its turn: the link is to be driven.
+    Queued,
 }
 
 /// A datagram to be sent.
@@ -254,6 +262,33 @@ impl Link {
     pub(crate) fn follow(&mut self) {
         if let Some((remote, _)) = self.reading {
             self.paths.follow(remote);
+        }
+    }
+
+    /// A publisher's packet, to one of the slots.
+    pub(crate) fn forward(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        source: Source,
+        arrival: &Arrival,
+    ) -> Option<(Forwarded, Sent)> {
+        // A place may have a new owner since the list of watchers was made.
+        let slot = self.receiver.slots.get_mut(slot).filter(|slot| slot.source == Some(source))?;
+        match guarded(|| slot.forward(&mut self.rtc, now, arrival)) {
+            Ok(forwarded) => {
+                let (forwarded, sent) = forwarded?;
+                let sent = match sent {
+                    RtpSent::Now(transmit) => Sent::Now(self.route(transmit)),
+                    RtpSent::Queued => Sent::Queued,
+                };
+                Some((forwarded, sent))
+            }
+            Err(_) => {
+                // Half-changed: it must not go on, and is taken away when it is driven.
+                self.rtc.disconnect();
+                Some((Forwarded::On, Sent::Queued))
+            }
         }
     }
 

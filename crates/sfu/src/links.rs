@@ -23,7 +23,7 @@ impl Place {
 pub(crate) struct Links {
     places: Vec<Home>,
     free: Vec<Place>,
-    /// Those that have work and are to be driven.
+    /// Those for which there is something to do.
     touched: Vec<Place>,
 }
 
@@ -32,8 +32,19 @@ pub(crate) struct Links {
 struct Home {
     /// When the link must be driven again at the latest.
     next: Option<Instant>,
-    touched: bool,
+    touched: Option<Work>,
+    /// Packets that came for it: which of those that came, and for which slot.
+    packets: Vec<(usize, usize)>,
     link: Option<Box<Link>>,
+}
+
+/// What there is to do for a link.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Work {
+    /// To forward the packets that came for it.
+    Forwards,
+    /// To drive it, after that.
+    Drives,
 }
 
 impl Links {
@@ -72,27 +83,56 @@ impl Links {
 
     /// Has it driven with the next drain.
     pub(crate) fn touch(&mut self, place: Place) {
-        if let Some(home) = self.places.get_mut(place.0 as usize)
-            && !std::mem::replace(&mut home.touched, true)
-        {
+        self.touch_for(place, Work::Drives);
+    }
+
+    /// A packet came for one of its slots: it is forwarded with the next drain.
+    pub(crate) fn hand(&mut self, place: Place, packet: usize, slot: usize) {
+        self.touch_for(place, Work::Forwards);
+        if let Some(home) = self.places.get_mut(place.0 as usize) {
+            home.packets.push((packet, slot));
+        }
+    }
+
+    /// Forwards what came for it, one packet after the other, and says whether any of them has it driven.
+    pub(crate) fn forward(
+        &mut self,
+        place: Place,
+        mut each: impl FnMut(&mut Link, usize, usize) -> Option<Work>,
+    ) -> Option<Work> {
+        let home = self.places.get_mut(place.0 as usize)?;
+        let Some(link) = &mut home.link else {
+            home.packets.clear();
+            return None;
+        };
+        home.packets.drain(..).filter_map(|(packet, slot)| each(link, packet, slot)).max()
+    }
+
+    fn touch_for(&mut self, place: Place, work: Work) {
+        let Some(home) = self.places.get_mut(place.0 as usize) else { return };
+        if home.touched.is_none() {
             self.touched.push(place);
         }
+        home.touched = home.touched.max(Some(work));
     }
 
     /// Has all driven whose time has come.
     pub(crate) fn touch_due(&mut self, now: Instant) {
         for (index, home) in self.places.iter_mut().enumerate() {
-            if home.next.is_some_and(|next| next <= now) && !std::mem::replace(&mut home.touched, true) {
+            if home.next.is_none_or(|next| next > now) {
+                continue;
+            }
+            if home.touched.replace(Work::Drives).is_none() {
                 self.touched.push(Place(index as u32));
             }
         }
     }
 
-    /// One that is to be driven.
-    pub(crate) fn next_touched(&mut self) -> Option<Place> {
+    /// One for which there is something to do, and what.
+    pub(crate) fn next_touched(&mut self) -> Option<(Place, Work)> {
         let place = self.touched.pop()?;
-        self.places[place.0 as usize].touched = false;
-        Some(place)
+        let work = self.places[place.0 as usize].touched.take().unwrap_or(Work::Drives);
+        Some((place, work))
     }
 
     /// Has it driven at that time at the latest.

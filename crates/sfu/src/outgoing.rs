@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use model::{Kind, Layer};
 use str0m::Rtc;
+use str0m::change::RtpSent;
 use str0m::format::{Codec, PayloadParams};
 use str0m::media::{MediaKind, Mid, Pt};
 use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
@@ -209,7 +210,12 @@ impl Slot {
     }
 
     /// Passes a packet on, if this slot is fed from its encoding.
-    pub(crate) fn forward(&mut self, rtc: &mut Rtc, now: Instant, arrival: &Arrival) -> Option<Forwarded> {
+    pub(crate) fn forward(
+        &mut self,
+        rtc: &mut Rtc,
+        now: Instant,
+        arrival: &Arrival,
+    ) -> Option<(Forwarded, RtpSent)> {
         let from = arrival.packet.header.ssrc;
         let (sending, forwarded) = match self.sending {
             Some(sending) if sending.from == from && sending.params.pt() == arrival.params.pt() => {
@@ -220,8 +226,6 @@ impl Slot {
         };
         let packet = &arrival.packet;
         let position = self.continuity.place(now, position(arrival))?;
-        let mut api = rtc.direct_api();
-        let stream = api.stream_tx(&self.ssrc?)?;
         // Only what means the same to every receiver. The rest is the link's own: m-line, layer, transport sequence.
         let heard = &packet.header.ext_vals;
         let extensions = ExtensionValues {
@@ -243,8 +247,8 @@ impl Slot {
         if let Some(patch) = arrival.vp8.as_ref().and_then(|vp8| vp8.patch(position)) {
             write = write.vp8_patch(patch);
         }
-        stream.write_rtp(write);
-        Some(forwarded)
+        let sent = rtc.direct_api().send_rtp(now, &self.ssrc?, write)?;
+        Some((forwarded, sent))
     }
 
     fn may_switch(&self, arrival: &Arrival) -> bool {

@@ -1633,6 +1633,15 @@ impl Rtc {
             return Ok(Some(Output::Timeout(self.poll_timeout())));
         }
 
+        // The packets of a burst follow each other: polling everything ahead of media
+        // again for each of them would cost more than sending it.
+        if self.readiness.wants_only_media() {
+            if let Some(transmit) = self.poll_media() {
+                return Ok(Some(Output::Transmit(transmit)));
+            }
+            self.readiness.set_only_media(false);
+        }
+
         while let Some(e) = self.ice.poll_event() {
             match e {
                 IceAgentEvent::IceRestart(_) => {
@@ -1873,17 +1882,20 @@ impl Rtc {
 
         if let Some(send) = &self.send_addr {
             // These can only be sent after we got an ICE connection.
-            let datagram = None
-                .or_else(|| self.dtls.poll_packet())
-                .or_else(|| self.session.poll_datagram(self.last_now));
-
-            if let Some(contents) = datagram {
+            if let Some(contents) = self.dtls.poll_packet() {
                 let t = net::Transmit {
                     proto: send.proto,
                     source: send.source,
                     destination: send.destination,
                     contents,
                 };
+                return Ok(Some(Output::Transmit(t)));
+            }
+
+            if let Some(t) = self.poll_media() {
+                // Raw packets are events that sending does produce.
+                let quiescent = !self.session.is_tapped();
+                self.readiness.set_only_media(quiescent);
                 return Ok(Some(Output::Transmit(t)));
             }
         } else {
@@ -1894,6 +1906,19 @@ impl Rtc {
         self.readiness.clear_events();
 
         Ok(Some(Output::Timeout(self.poll_timeout())))
+    }
+
+    // RTP and RTCP, where there is somewhere to send it.
+    fn poll_media(&mut self) -> Option<net::Transmit> {
+        let send = self.send_addr.as_ref()?;
+        let contents = self.session.poll_datagram(self.last_now)?;
+
+        Some(net::Transmit {
+            proto: send.proto,
+            source: send.source,
+            destination: send.destination,
+            contents,
+        })
     }
 
     // Called only after the output pipeline has drained.

@@ -151,6 +151,8 @@ impl Drop for Mutation<'_> {
 pub(crate) struct Readiness {
     events: bool,
     timeout: bool,
+    // Everything ahead of media in the event pipeline is quiescent.
+    only_media: bool,
 }
 
 impl Readiness {
@@ -159,6 +161,7 @@ impl Readiness {
         Readiness {
             events: true,
             timeout: true,
+            only_media: false,
         }
     }
 
@@ -172,6 +175,16 @@ impl Readiness {
 
     pub(crate) fn clear_events(&mut self) {
         self.events = false;
+    }
+
+    /// Whether the event pipeline got as far as sending media, and nothing has
+    /// happened since: sending a packet produces nothing ahead of it.
+    pub(crate) fn wants_only_media(&self) -> bool {
+        self.only_media
+    }
+
+    pub(crate) fn set_only_media(&mut self, only_media: bool) {
+        self.only_media = only_media;
     }
 
     pub(crate) fn clear_timeout(&mut self) {
@@ -219,6 +232,7 @@ impl Drop for Wake<'_> {
     fn drop(&mut self) {
         self.readiness.events |= self.events;
         self.readiness.timeout |= self.timeout;
+        self.readiness.only_media &= !self.events;
     }
 }
 
@@ -228,6 +242,7 @@ impl Readiness {
         Self {
             events: false,
             timeout: false,
+            only_media: false,
         }
     }
 }

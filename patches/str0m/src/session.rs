@@ -34,11 +34,11 @@ use crate::rtp_::SeqNo;
 use crate::rtp_::SeqNoWindow;
 use crate::rtp_::{Bitrate, ExtensionMap, Goodbye, Mid, ReportList, Rtcp, RtcpFb};
 use crate::rtp_::{Dlrr, DlrrItem, ExtendedReport, ReportBlock};
-use crate::rtp_::{RtpHeader, SessionId, TwccPacketId, extend_u16};
+use crate::rtp_::{RtpHeader, SessionId, TwccClusterId, TwccPacketId, extend_u16};
 use crate::rtp_::{SrtpContext, Ssrc};
 use crate::rtp_::{TwccRecvRegister, TwccSendRegister};
 use crate::stats::StatsSnapshot;
-use crate::streams::{RtpPacket, StreamTimeoutConfig, Streams};
+use crate::streams::{RtpPacket, RtpWrite, StreamTimeoutConfig, Streams};
 use crate::util::{Soonest, SystemTimeExt, already_happened, not_happening};
 use crate::{Reason, net};
 use crate::{RtcConfig, RtcError};
@@ -1165,6 +1165,11 @@ impl Session {
         x
     }
 
+    /// Whether each packet sent is an event, too.
+    pub fn is_tapped(&self) -> bool {
+        self.raw_packets.is_some()
+    }
+
     /// To be called in lieu of [`Self::poll_datagram`] when the owner is not in a position to transmit any
     /// generated feedback, and thus such feedback should be dropped.
     pub fn clear_feedback(&mut self) {
@@ -1229,11 +1234,51 @@ impl Session {
     }
 
     fn poll_packet(&mut self, now: Instant) -> Option<DatagramSend> {
-        let srtp_tx = self.srtp_tx.as_mut()?;
+        self.srtp_tx.as_ref()?;
 
         // Figure out which, if any, queue to poll
         // The cluster_id is captured by the pacer at poll time, before register_send() might clear it
         let (midrid, cluster_id) = self.pacer.poll_queue()?;
+
+        self.send_packet(now, midrid, cluster_id)
+    }
+
+    /// Write a packet to a stream, and send it if it may go at once.
+    ///
+    /// It may when nothing of the stream is waiting and the pacer would let it go. Otherwise
+    /// it is queued, and `poll_datagram()` has it when its time has come.
+    ///
+    /// `None` if there is no such stream.
+    pub fn send_rtp(&mut self, now: Instant, ssrc: Ssrc, rtp: RtpWrite) -> Option<SendRtp> {
+        let can_send = self.srtp_tx.is_some() && !self.rtp_closing && !self.is_tapped();
+
+        let stream = self.streams.stream_tx(&ssrc)?;
+        let midrid = stream.midrid();
+        let at_once = can_send
+            && stream.is_drained()
+            && self.pacer.lets_go(now, midrid, stream.is_unpaced());
+
+        stream.write_rtp(rtp);
+
+        if !at_once {
+            return Some(SendRtp::Queued);
+        }
+
+        stream.take_in(now);
+
+        match self.send_packet(now, midrid, None) {
+            Some(datagram) => Some(SendRtp::Sent(datagram)),
+            None => Some(SendRtp::Queued),
+        }
+    }
+
+    fn send_packet(
+        &mut self,
+        now: Instant,
+        midrid: MidRid,
+        cluster_id: Option<TwccClusterId>,
+    ) -> Option<DatagramSend> {
+        let srtp_tx = self.srtp_tx.as_mut()?;
         let stream = self.streams.stream_tx_by_midrid(midrid)?;
         let Some(media) = self.medias.iter().find(|m| m.mid() == stream.mid()) else {
             trace!("Pacer pointed to mid {} which has no media", midrid.mid());
@@ -1548,6 +1593,14 @@ impl Session {
     pub fn is_connected(&self) -> bool {
         self.srtp_rx.is_some() && self.srtp_tx.is_some()
     }
+}
+
+/// What became of a packet given to [`Session::send_rtp`].
+pub enum SendRtp {
+    /// It is to be put on the network now.
+    Sent(DatagramSend),
+    /// It waits for its turn.
+    Queued,
 }
 
 pub struct PacketReceipt {

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::Candidate;
 use crate::IceCreds;
@@ -8,11 +9,23 @@ use crate::channel::ChannelId;
 use crate::crypto::Fingerprint;
 use crate::crypto::dtls::ProtocolVersion;
 use crate::media::{Media, MediaKind};
+use crate::net::Transmit;
 use crate::poll::RtcMut;
 use crate::rtp_::MidRid;
 use crate::rtp_::{Mid, Rid, Ssrc};
 use crate::sctp::{ChannelConfig, SctpInitData};
-use crate::streams::{DEFAULT_RTX_CACHE_DURATION, DEFAULT_RTX_RATIO_CAP, StreamRx, StreamTx};
+use crate::session::SendRtp;
+use crate::streams::{DEFAULT_RTX_CACHE_DURATION, DEFAULT_RTX_RATIO_CAP};
+use crate::streams::{RtpWrite, StreamRx, StreamTx};
+
+/// What became of a packet given to [`DirectApi::send_rtp`].
+#[derive(Debug)]
+pub enum RtpSent {
+    /// It is to be put on the network now.
+    Now(Transmit),
+    /// It waits for its turn; [`Rtc::poll_output`] has it then.
+    Queued,
+}
 
 /// Direct change strategy.
 ///
@@ -356,6 +369,42 @@ impl<'a> DirectApi<'a> {
     /// The stream must first be declared using [`DirectApi::declare_stream_tx`].
     pub fn stream_tx(&mut self, ssrc: &Ssrc) -> Option<&mut StreamTx> {
         self.rtc.session.streams.stream_tx(ssrc)
+    }
+
+    /// Write a packet to a send stream, and send it at once if it may go.
+    ///
+    /// It may go when nothing of the stream is waiting and the pacer would let it go now.
+    /// Then the datagram is returned, for the caller to put on the network, and nothing
+    /// else needs to be driven on its behalf. Otherwise it is queued, as by
+    /// [`StreamTx::write_rtp`].
+    ///
+    /// For whoever forwards: one packet to many receivers, where driving and polling each
+    /// of them for every packet costs more than to send it.
+    ///
+    /// `None` if there is no such stream.
+    pub fn send_rtp(&mut self, now: Instant, ssrc: &Ssrc, rtp: RtpWrite) -> Option<RtpSent> {
+        let mut rtc = self.rtc.mutate();
+        let send = rtc.send_addr.as_ref().map(|s| (s.proto, s.source, s.destination));
+
+        let Some((proto, source, destination)) = send else {
+            rtc.session.streams.stream_tx(ssrc)?.write_rtp(rtp);
+            return Some(RtpSent::Queued);
+        };
+
+        match rtc.session.send_rtp(now, *ssrc, rtp)? {
+            SendRtp::Sent(contents) => {
+                rtc.peer_bytes_tx += contents.len() as u64;
+                rtc.no_events();
+                rtc.no_timeout();
+                Some(RtpSent::Now(Transmit {
+                    proto,
+                    source,
+                    destination,
+                    contents,
+                }))
+            }
+            SendRtp::Queued => Some(RtpSent::Queued),
+        }
     }
 
     /// Obtain a send stream by looking it up via mid/rid.

@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 
 use super::Pacer;
 use super::PaddingRequest;
+use super::QueuePriority;
 use super::QueueState;
 use crate::Reason;
 use crate::bwe_::ProbeClusterConfig;
@@ -140,7 +141,38 @@ impl Pacer for LeakyBucketPacer {
         Some((next, cluster_id))
     }
 
-    fn register_send(&mut self, now: Instant, packet_size: DataSize, _from: MidRid) {
+    fn lets_go(&mut self, now: Instant, midrid: MidRid, unpaced: bool) -> bool {
+        // Not of a stream the pacer has not seen yet, and not while probing: a probe
+        // decides itself what is sent when.
+        let known = self.queue_states.iter().any(|q| q.midrid == midrid);
+        if !known || !self.probe_queue.is_empty() || self.completed_probe.is_some() {
+            return false;
+        }
+
+        // What is queued goes first.
+        let waiting = self
+            .queue_states
+            .iter()
+            .any(|q| q.snapshot.packet_count > 0);
+        if waiting || self.next_poll_queue.is_some() {
+            return false;
+        }
+
+        if unpaced {
+            return true;
+        }
+
+        if self.adjusted_bitrate == Bitrate::ZERO {
+            return false;
+        }
+
+        let elapsed = self.update_handle_time_and_get_elapsed(now);
+        self.clear_debt(elapsed);
+
+        self.media_debt / self.adjusted_bitrate < self.burst_interval()
+    }
+
+    fn register_send(&mut self, now: Instant, packet_size: DataSize, from: MidRid) {
         self.last_emitted = Some(now);
 
         self.media_debt += packet_size;
@@ -160,6 +192,8 @@ impl Pacer for LeakyBucketPacer {
         if let Some(cluster_id) = self.check_probe_complete_internal(now) {
             self.completed_probe = Some(cluster_id);
         }
+
+        self.continue_burst(now, from);
     }
 }
 
@@ -224,6 +258,50 @@ impl LeakyBucketPacer {
         None
     }
 
+    /// Decide what follows the packet just sent, without waiting for `handle_timeout()`.
+    ///
+    /// Between two packets of a burst nothing has changed but the debt and the queue
+    /// the packet was taken from, and both are known. Driving every timer of the
+    /// session once per packet would cost more than sending it. What needs more than
+    /// that (probes, padding) gets the immediate timeout `poll_queue()` asked for.
+    fn continue_burst(&mut self, now: Instant, sent: MidRid) {
+        if !self.probe_queue.is_empty() || self.completed_probe.is_some() {
+            return;
+        }
+
+        let Some(state) = self.queue_states.iter_mut().find(|q| q.midrid == sent) else {
+            return;
+        };
+
+        let queue = &mut state.snapshot;
+        if queue.packet_count == 0 || queue.priority == QueuePriority::Padding {
+            // How much padding is left only the stream knows.
+            return;
+        }
+
+        queue.packet_count -= 1;
+        queue.last_emitted = Some(now);
+        if queue.packet_count == 0 {
+            queue.first_unsent = None;
+        }
+
+        match self.next_poll(now) {
+            Some(((at, reason), Some(queue))) if at <= now => {
+                let midrid = queue.midrid;
+                self.next_poll_time = Some((at, reason));
+                self.next_poll_queue = Some(midrid);
+                self.needs_timeout_before_next_poll = false;
+            }
+            Some(((at, reason), _)) if at > now => {
+                self.next_poll_time = Some((at, reason));
+            }
+            Some(_) => {}
+            None => {
+                self.next_poll_time = None;
+            }
+        }
+    }
+
     fn update_handle_time_and_get_elapsed(&mut self, now: Instant) -> Duration {
         // Due the calling code this also happens when a packet is queued in any upstream queue.
         let Some(previous_handle_time) = self.last_handle_time else {
@@ -235,6 +313,14 @@ impl LeakyBucketPacer {
         self.last_handle_time = Some(now);
 
         elapsed
+    }
+
+    /// How much debt, as time, a burst may make.
+    ///
+    /// Limited to MAX_BURST_SIZE so high bitrates don't overfill socket buffers. Below
+    /// ~12.6 Mbps this is PACING.
+    fn burst_interval(&self) -> Duration {
+        PACING.min(MAX_BURST_SIZE / self.adjusted_bitrate)
     }
 
     fn clear_debt(&mut self, elapsed: Duration) {
@@ -293,10 +379,7 @@ impl LeakyBucketPacer {
                 } else {
                     // Normal pacing: use relative offset based on debt
                     let drain_debt_time = self.media_debt / self.adjusted_bitrate;
-                    // Limit the burst to MAX_BURST_SIZE so high bitrates don't overfill socket
-                    // buffers. Below ~12.6 Mbps this is PACING.
-                    let burst_interval = PACING.min(MAX_BURST_SIZE / self.adjusted_bitrate);
-                    let next_send_offset = if drain_debt_time >= burst_interval {
+                    let next_send_offset = if drain_debt_time >= self.burst_interval() {
                         // If we have incurred too much debt, wait for it to clear before sending.
                         // again.
                         drain_debt_time

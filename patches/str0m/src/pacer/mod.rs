@@ -101,6 +101,13 @@ impl Pacer for PacerImpl {
             PacerImpl::LeakyBucket(v) => v.register_send(now, packet_size, from),
         }
     }
+
+    fn lets_go(&mut self, now: Instant, midrid: MidRid, unpaced: bool) -> bool {
+        match self {
+            PacerImpl::Null(v) => v.lets_go(now, midrid, unpaced),
+            PacerImpl::LeakyBucket(v) => v.lets_go(now, midrid, unpaced),
+        }
+    }
 }
 
 /// A packet Pacer.
@@ -134,6 +141,11 @@ pub trait Pacer {
     ///
     /// **MUST** be called each time [`Pacer::poll_queue`] produces a mid.
     fn register_send(&mut self, now: Instant, packet_size: DataSize, from: MidRid);
+
+    /// Whether a packet may be sent at once, past the queue. Its stream has nothing waiting.
+    ///
+    /// If it is, [`Pacer::register_send`] **MUST** follow.
+    fn lets_go(&mut self, now: Instant, midrid: MidRid, unpaced: bool) -> bool;
 }
 
 /// The sub-reason for the [`Reason::Pacer`][crate::Reason::Pacer].

@@ -61,6 +61,13 @@ impl Pacer for NullPacer {
         Some((queue.midrid, None))
     }
 
+    fn lets_go(&mut self, _now: Instant, _midrid: MidRid, _unpaced: bool) -> bool {
+        // What is queued goes first.
+        self.queue_states
+            .iter()
+            .all(|q| q.snapshot.packet_count == 0)
+    }
+
     fn register_send(&mut self, now: Instant, _packet_size: DataSize, from: MidRid) {
         self.unsent_since = None;
         let e = self.last_sends.entry(from).or_insert(now);

@@ -555,6 +555,27 @@ impl StreamTx {
         self.send_queue.push(packet);
     }
 
+    /// Nothing waits to be sent, and what the first timeout sets is set.
+    pub(crate) fn is_drained(&self) -> bool {
+        self.kind.is_some()
+            && self.send_queue.is_empty()
+            && self.resends.is_empty()
+            && self.padding == 0
+    }
+
+    pub(crate) fn is_unpaced(&self) -> bool {
+        self.unpaced.unwrap_or(true)
+    }
+
+    pub(crate) fn midrid(&self) -> MidRid {
+        self.midrid
+    }
+
+    /// Give the packets just written their time in the queue.
+    pub(crate) fn take_in(&mut self, now: Instant) {
+        self.send_queue.handle_timeout(now);
+    }
+
     fn padding_enabled(&self) -> bool {
         (self.ssrc.is_probe() || self.rtx.is_some()) && self.pt_for_padding.is_some()
     }

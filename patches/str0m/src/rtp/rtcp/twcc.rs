@@ -237,6 +237,9 @@ pub struct TwccRecvRegister {
     /// Index into queue from where we start reporting on next build_report().
     report_from: usize,
 
+    /// The sequence number after the last one reported, received or not.
+    report_next: Option<TwccSeq>,
+
     /// Interims built in this for every build_report.
     interims: VecDeque<ChunkInterim>,
 
@@ -262,12 +265,17 @@ struct Receipt {
     time: Instant,
 }
 
+/// A larger gap is a line that was interrupted, or a sender that began anew. Neither says
+/// anything about what the line can carry now.
+const MAX_LOST_BEFORE: u64 = 100;
+
 impl TwccRecvRegister {
     pub fn new(keep_reported: usize) -> Self {
         TwccRecvRegister {
             keep_reported,
             queue: VecDeque::new(),
             report_from: 0,
+            report_next: None,
             interims: VecDeque::new(),
             time_start: None,
             generated_reports: 0,
@@ -324,8 +332,17 @@ impl TwccRecvRegister {
             self.time_start = Some(first.time);
         }
 
-        let (base_seq, first_time) = (first.seq, first.time);
+        let (first_seq, first_time) = (first.seq, first.time);
         let time_start = self.time_start.expect("a start time");
+
+        // A report goes on where the last one ended: what was lost in between is not reported
+        // otherwise, and with a packet or two per report that is nearly all of it.
+        let lost_before = self
+            .report_next
+            .and_then(|next| first_seq.checked_sub(*next))
+            .filter(|lost| *lost <= MAX_LOST_BEFORE)
+            .unwrap_or(0);
+        let base_seq: TwccSeq = (*first_seq - lost_before).into();
 
         // The difference between our Twcc reference time and the first ever report start time.
         let first_time_rel = first_time - time_start;
@@ -356,11 +373,14 @@ impl TwccRecvRegister {
         build_interims(
             &self.queue,
             self.report_from,
-            base_seq,
+            first_seq,
             base_time,
             &mut self.interims,
         );
         let interims = &mut self.interims;
+        if lost_before > 0 {
+            interims.push_front(ChunkInterim::Missing(lost_before as u16));
+        }
 
         // 20 bytes is the size of the fixed fields in Twcc.
         let mut bytes_left = max_byte_size - 20;
@@ -464,6 +484,9 @@ impl TwccRecvRegister {
         }
 
         self.generated_reports += 1;
+
+        let next = *base_seq + twcc.status_count as u64;
+        self.report_next = Some(self.report_next.map_or(next, |n| next.max(*n)).into());
 
         // clean up
         if self.report_from > self.keep_reported {
