@@ -277,6 +277,8 @@
         longest: Math.round(longest),
         decoded: (last.framesDecoded ?? 0) - (first.framesDecoded ?? 0),
         received: (last.framesReceived ?? 0) - (first.framesReceived ?? 0),
+        dropped: (last.framesDropped ?? 0) - (first.framesDropped ?? 0),
+        keyFramesAskedFor: (last.pliCount ?? 0) + (last.firCount ?? 0) - (first.pliCount ?? 0) - (first.firCount ?? 0),
         size: `${last.frameWidth}x${last.frameHeight}`,
         waits,
       }));

@@ -24,7 +24,10 @@ for (const [first, second] of [
       [bo, "Ada"],
     ]) {
       const [picture] = await viewer.page.evaluate(() => kit.watched());
-      assert.ok(picture.decoded / picture.received > 0.9, `${viewer.name} decoded ${JSON.stringify(picture)}`);
+      // A busy computer drops some; a decoder that cannot go on asks for a key frame.
+      const { decoded, dropped, received, keyFramesAskedFor } = picture;
+      assert.ok((decoded + dropped) / received > 0.9, `${viewer.name} decoded ${JSON.stringify(picture)}`);
+      assert.ok(keyFramesAskedFor <= 1, `${viewer.name} could not go on ${JSON.stringify(picture)}`);
       const { video } = await viewer.tile(name);
       assert.ok(video.width > 0 && !video.paused, "and it is shown");
     }
