@@ -105,8 +105,9 @@ const STEPS: &[Step] = &[
     Step {
         name: "server",
         parts: &[Browser],
-        repeat: "cargo build --package server --bin starling",
-        run: |_, _| line("cargo build --package server --bin starling").run(),
+        // As the tests were built: the server alone would be built anew, with what it depends on.
+        repeat: "cargo build --workspace --bin starling",
+        run: |_, _| line("cargo build --workspace --bin starling").run(),
     },
     Step {
         name: "browser tests",
