@@ -137,6 +137,7 @@ scenario("the administration is for everybody", { travel: "automatic", within: 2
   await root.page.resize(WIDE);
   await signIn(root);
   await root.readsOnPage("Direct · 2");
+  await root.readsOnPage("Packets a send");
   await look(root, "admin");
   await root.page.resize(WIDE);
   await openRoom(root, room);
