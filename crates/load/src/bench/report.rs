@@ -79,7 +79,7 @@ fn row(case: &Case, contestant: Contestant, rounds: &Rounds, results: &Results) 
     let spread = |of: fn(&Round) -> f64, digits: usize| {
         let values = sorted(rounds, of);
         let (low, high) = (percentile(&values, 0.0), percentile(&values, 1.0));
-        format!("{:.digits$} ({low:.digits$}–{high:.digits$})", percentile(&values, 0.5))
+        format!("{:.digits$} ({low:.digits$}–{high:.digits$})", middle(&values))
     };
     match case.asks {
         Asks::Forwarding => {
@@ -204,13 +204,23 @@ pub fn one_to_many(results: &Results, contestant: Contestant) -> Vec<(f64, f64)>
 fn median(results: &Results, case: &str, who: Contestant, of: fn(&Round) -> f64) -> Option<f64> {
     let (_, all) = results.iter().find(|(one, _)| one.name == case)?;
     let values = sorted(all.get(&who)?, of);
-    (!values.is_empty()).then(|| percentile(&values, 0.5))
+    (!values.is_empty()).then(|| middle(&values))
 }
 
 fn sorted(rounds: &Rounds, of: fn(&Round) -> f64) -> Vec<f64> {
     let mut values: Vec<_> = rounds.valid.iter().map(of).collect();
     values.sort_by(f64::total_cmp);
     values
+}
+
+/// The median: of an even number, the mean of the two in the middle.
+fn middle(sorted: &[f64]) -> f64 {
+    let above = sorted.len() / 2;
+    let below = sorted.len().saturating_sub(1) / 2;
+    match (sorted.get(below), sorted.get(above)) {
+        (Some(below), Some(above)) => f64::midpoint(*below, *above),
+        _ => f64::NAN,
+    }
 }
 
 /// The line through points with the least squares: where it begins, and how it rises.
@@ -233,6 +243,11 @@ mod tests {
     fn the_line_through_points_on_a_line_is_that_line() {
         let (begins, rises) = line(&[(1.0, 5.0), (10.0, 23.0), (100.0, 203.0)]);
         assert!((begins - 3.0).abs() < 1e-9 && (rises - 2.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn of_two_rounds_the_median_lies_between_them() {
+        assert_eq!((middle(&[4.0, 6.0]), middle(&[1.0, 2.0, 9.0])), (5.0, 2.0));
     }
 
     #[test]

@@ -33,9 +33,9 @@ struct Packet {
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().collect();
     let [_, mode, host] = args.as_slice() else { bail!("use: floor plain|gso HOST") };
-    let gso = match mode.as_str() {
-        "plain" => false,
-        "gso" => true,
+    let most = match mode.as_str() {
+        "plain" => 1,
+        "gso" => MOST_SEGMENTS,
         other => bail!("`{other}` is neither plain nor gso"),
     };
     let socket = UdpSocket::bind((host.as_str(), 0)).with_context(|| format!("no UDP socket at {host}"))?;
@@ -75,7 +75,7 @@ fn main() -> Result<()> {
             }
         }
         for receiver in &receivers {
-            forward(&state, &socket, gso, receiver, &inbox, &packets, &mut burst);
+            forward(&state, &socket, most, receiver, &inbox, &packets, &mut burst);
         }
     }
 }
@@ -90,11 +90,11 @@ fn greet(hello: &[u8], address: SocketAddr, receivers: &mut Vec<Receiver>) -> Re
     Ok(())
 }
 
-/// One receiver's copies of what came together. With GSO, equal ones and a shorter last one leave in one send.
+/// One receiver's copies of what came together. Equal ones and a shorter last one leave in one send, at most so many.
 fn forward(
     state: &UdpSocketState,
     socket: &UdpSocket,
-    gso: bool,
+    most: usize,
     receiver: &Receiver,
     inbox: &[u8],
     packets: &[Packet],
@@ -119,10 +119,9 @@ fn forward(
     };
     for packet in packets {
         let sealed = packet.length + TAG;
-        let fits = gso
-            && sealed <= segment
+        let fits = sealed <= segment
             && burst.len() == segment * count
-            && count < MOST_SEGMENTS
+            && count < most
             && burst.len() + sealed <= 60_000;
         if !fits {
             send(burst, segment);
