@@ -1,5 +1,6 @@
 // People whose room changes its shape, and what each hears and sees of each other meanwhile.
 
+import { SMALL } from "./browsers.mjs";
 import * as ears from "./ears.mjs";
 import * as eyes from "./eyes.mjs";
 import { graph, mixes } from "./shapes.mjs";
@@ -15,8 +16,6 @@ const SETTLED_MS = 6000;
 export const STRONG = { uplink_kbps: 20_000, downlink_kbps: 20_000, encode_ms: 2 };
 /** Somebody at such a computer who said before that it may mix for others. */
 export const CARRIES = `kit.able = ${JSON.stringify(STRONG)};\n${preferring({ carries: true })}`;
-/** Browsers without a graphics card paint every pixel themselves, and all of them share this machine. */
-export const SMALL = { width: 700, height: 400 };
 const PATIENCE = { within: 60_000 };
 
 const KINDS = { chromium: ["chromium"], firefox: ["firefox"], mixed: ["chromium", "firefox"] };

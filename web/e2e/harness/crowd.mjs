@@ -1,5 +1,6 @@
 // A meeting of many that goes on for a while, judged frame by frame.
 
+import { SMALL } from "./browsers.mjs";
 import { pause } from "./wait.mjs";
 
 const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay", "Gus", "Hal", "Ida", "Jon", "Kim", "Lou"];
@@ -13,9 +14,9 @@ const LOOK_MS = 400;
  * more, the longest first, with what the browser had counted meanwhile.
  */
 export async function meet(world, { people, seconds, browser = "chromium" }) {
-  const { owner, room } = await world.meeting(NAMES[0], browser);
+  const { owner, room } = await world.meeting(NAMES[0], browser, { viewport: SMALL });
   const all = [owner];
-  for (const name of NAMES.slice(1, people)) all.push(await world.guest(name, browser, room));
+  for (const name of NAMES.slice(1, people)) all.push(await world.guest(name, browser, room, { viewport: SMALL }));
   const pairs = all.flatMap((viewer) => all.filter((other) => other !== viewer).map((other) => [viewer, other.name]));
   await Promise.all(pairs.map(([viewer, name]) => viewer.sees(name, { within: 60_000 })));
 

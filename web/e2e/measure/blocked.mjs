@@ -6,8 +6,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { closeBrowsers } from "../harness/browsers.mjs";
-import { SMALL } from "../harness/changing.mjs";
+import { closeBrowsers, SMALL } from "../harness/browsers.mjs";
 import * as ears from "../harness/ears.mjs";
 import { Lanes } from "../harness/lanes.mjs";
 import { graph, nothingByServer } from "../harness/shapes.mjs";
