@@ -12,7 +12,7 @@ use crate::api::{Command, Event, LinkId, LinkState, OfferError, Publication, Slo
 use crate::certificate::Certificate;
 use crate::demux::{self, Credentials, Sort};
 use crate::incoming::Arrival;
-use crate::link::{Link, Opening, Outbound, Polled, Sent};
+use crate::link::{Link, Opening, Outbound, Polled, Sent, Way};
 use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
 use crate::room::Room;
@@ -26,6 +26,9 @@ const IDLE_TICK: Duration = Duration::from_millis(500);
 
 /// Without links there is nothing to do.
 const IDLE: Duration = Duration::from_secs(3_600);
+
+/// Room for a datagram: more than any that is forwarded.
+const DATAGRAM: usize = 2_000;
 
 /// What is said about links that are not there yet is kept for this many of them.
 const MAX_EARLY: usize = 1_024;
@@ -96,6 +99,8 @@ pub struct Hub<R> {
     outbox: VecDeque<Outbound>,
     /// Publishers' packets that are to be forwarded, and where they come from.
     arrivals: Vec<(Source, Arrival)>,
+    /// Where each forwarded packet is sealed for its receiver.
+    sealed: Box<[u8]>,
     events: VecDeque<Event<R>>,
     ended: Vec<(Place, LinkId)>,
     stats: HubStats,
@@ -123,6 +128,7 @@ impl<R> Hub<R> {
             early: BTreeMap::new(),
             outbox: VecDeque::new(),
             arrivals: Vec::new(),
+            sealed: vec![0; DATAGRAM].into(),
             events: VecDeque::new(),
             ended: Vec::new(),
             stats: HubStats::default(),
@@ -213,7 +219,7 @@ impl<R> Hub<R> {
         }
         self.settle(now);
         while let Some(outbound) = self.outbox.pop_front() {
-            send(outbound, &mut self.stats, out);
+            send(outbound.way, &outbound.contents, &mut self.stats, out);
         }
         self.links.touch_due(now);
         self.drive_touched(now, out);
@@ -448,10 +454,10 @@ impl<R> Hub<R> {
 
     fn drive_touched(&mut self, now: Instant, out: &mut impl Sink<R>) {
         while let Some((place, work)) = self.links.next_touched() {
-            let Self { links, arrivals, rooms, stats, .. } = &mut *self;
+            let Self { links, arrivals, sealed, rooms, stats, .. } = &mut *self;
             let caused = links.forward(place, |link, packet, slot| {
                 let (source, arrival) = arrivals.get(packet)?;
-                let (forwarded, sent) = link.forward(now, slot, *source, arrival)?;
+                let (forwarded, sent) = link.forward(now, slot, *source, arrival, sealed)?;
                 stats.packets_forwarded += 1;
                 if forwarded == Forwarded::Switched
                     && let Some(room) = rooms.get_mut(&link.room)
@@ -459,8 +465,8 @@ impl<R> Hub<R> {
                     room.review = true;
                 }
                 match sent {
-                    Sent::Now(outbound) => {
-                        send(outbound, stats, out);
+                    Sent::Now(way, len) => {
+                        send(way, &sealed[..len], stats, out);
                         None
                     }
                     Sent::Queued => Some(Work::Drives),
@@ -475,7 +481,7 @@ impl<R> Hub<R> {
                 continue;
             }
             while let Some(outbound) = self.poll(now, place) {
-                send(outbound, &mut self.stats, out);
+                send(outbound.way, &outbound.contents, &mut self.stats, out);
             }
         }
         self.arrivals.clear();
@@ -542,9 +548,9 @@ impl<R> Hub<R> {
     }
 }
 
-fn send<R>(outbound: Outbound, stats: &mut HubStats, out: &mut impl Sink<R>) {
+fn send<R>(way: Way, bytes: &[u8], stats: &mut HubStats, out: &mut impl Sink<R>) {
     stats.datagrams_out += 1;
-    stats.bytes_out += outbound.contents.len() as u64;
-    let Outbound { transport, source, destination, contents, .. } = outbound;
-    out.transmit(Transmit { transport, source, destination, bytes: &contents });
+    stats.bytes_out += bytes.len() as u64;
+    let Way { transport, source, destination } = way;
+    out.transmit(Transmit { transport, source, destination, bytes });
 }

@@ -138,18 +138,24 @@ pub(crate) enum Polled {
 
 /// What became of a packet that was forwarded.
 pub(crate) enum Sent {
-    /// It goes at once, and nothing else needs to be done for it.
-    Now(Outbound),
+    /// It goes at once, that way and with so many bytes, and nothing else needs to be done for it.
+    Now(Way, usize),
     /// It waits for its turn: the link is to be driven.
     Queued,
+}
+
+/// From where to where a datagram goes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Way {
+    pub(crate) transport: Transport,
+    pub(crate) source: SocketAddr,
+    pub(crate) destination: SocketAddr,
 }
 
 /// A datagram to be sent.
 #[derive(Debug)]
 pub(crate) struct Outbound {
-    pub(crate) transport: Transport,
-    pub(crate) source: SocketAddr,
-    pub(crate) destination: SocketAddr,
+    pub(crate) way: Way,
     pub(crate) contents: DatagramSend,
     /// It answers a binding request that the link accepted: its destination has proved itself.
     pub(crate) proof: bool,
@@ -265,21 +271,25 @@ impl Link {
         }
     }
 
-    /// A publisher's packet, to one of the slots.
+    /// A publisher's packet, to one of the slots. The datagram is in `out` if it goes at once.
     pub(crate) fn forward(
         &mut self,
         now: Instant,
         slot: usize,
         source: Source,
         arrival: &Arrival,
+        out: &mut [u8],
     ) -> Option<(Forwarded, Sent)> {
         // A place may have a new owner since the list of watchers was made.
         let slot = self.receiver.slots.get_mut(slot).filter(|slot| slot.source == Some(source))?;
-        match guarded(|| slot.forward(&mut self.rtc, now, arrival)) {
+        match guarded(|| slot.forward(&mut self.rtc, now, arrival, out)) {
             Ok(forwarded) => {
                 let (forwarded, sent) = forwarded?;
                 let sent = match sent {
-                    RtpSent::Now(transmit) => Sent::Now(self.route(transmit)),
+                    RtpSent::Now { proto, source, destination, len } => {
+                        let way = self.way(proto, source, destination, |remote| self.paths.media(remote));
+                        Sent::Now(way, len)
+                    }
                     RtpSent::Queued => Sent::Queued,
                 };
                 Some((forwarded, sent))
@@ -292,9 +302,9 @@ impl Link {
         }
     }
 
-    /// Passes the time, so that what was written goes out. One deadline after the other and not at once: the pacer
-    /// sends one packet at each, and a thread wakes up a millisecond apart where the pacer wants a tenth. What it did
-    /// not send in time it would never send, and the estimator took its own lateness for a slow line.
+    /// Passes the time, so that what was written goes out. One deadline after the other and not at once: while it
+    /// probes, the pacer sends one packet at each, and a thread wakes up a millisecond apart where the pacer wants a
+    /// tenth. What it did not send in time it would never send, and the estimator took its own lateness for a slow line.
     pub(crate) fn advance(&mut self, now: Instant) -> Result<(), String> {
         self.rounds = 0;
         self.reading = None;
@@ -492,26 +502,32 @@ impl Link {
         Polled::Estimate
     }
 
-    /// From candidates back to real addresses.
     fn route(&self, transmit: str0m::net::Transmit) -> Outbound {
-        let transport = if transmit.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
-        let mut remote = (transport, transmit.destination);
-        let stun = transmit.contents.first().is_some_and(|byte| *byte < 4);
-        if !stun {
-            remote = self.paths.media(remote);
-        }
-        let local = match self.reading {
-            Some((reading, local)) if reading == remote => local,
-            _ => self.paths.local(remote).unwrap_or(transmit.source),
-        };
         const BINDING_SUCCESS: [u8; 2] = [1, 1];
+        let stun = transmit.contents.first().is_some_and(|byte| *byte < 4);
+        let remote = |remote| if stun { remote } else { self.paths.media(remote) };
         Outbound {
-            transport: remote.0,
-            source: local,
-            destination: remote.1,
+            way: self.way(transmit.proto, transmit.source, transmit.destination, remote),
             proof: transmit.contents.starts_with(&BINDING_SUCCESS),
             contents: transmit.contents,
         }
+    }
+
+    /// From candidates back to real addresses.
+    fn way(
+        &self,
+        proto: Protocol,
+        source: SocketAddr,
+        destination: SocketAddr,
+        remote: impl Fn(Remote) -> Remote,
+    ) -> Way {
+        let transport = if proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
+        let remote = remote((transport, destination));
+        let source = match self.reading {
+            Some((reading, local)) if reading == remote => local,
+            _ => self.paths.local(remote).unwrap_or(source),
+        };
+        Way { transport: remote.0, source, destination: remote.1 }
     }
 
     fn pass(&mut self, to: Instant) -> Polled {

@@ -209,12 +209,13 @@ impl Slot {
         (self.encoding() != Some(meanwhile)).then_some(meanwhile)
     }
 
-    /// Passes a packet on, if this slot is fed from its encoding.
+    /// Passes a packet on, if this slot is fed from its encoding. The datagram is in `out` if it goes at once.
     pub(crate) fn forward(
         &mut self,
         rtc: &mut Rtc,
         now: Instant,
         arrival: &Arrival,
+        out: &mut [u8],
     ) -> Option<(Forwarded, RtpSent)> {
         let from = arrival.packet.header.ssrc;
         let (sending, forwarded) = match self.sending {
@@ -247,7 +248,7 @@ impl Slot {
         if let Some(patch) = arrival.vp8.as_ref().and_then(|vp8| vp8.patch(position)) {
             write = write.vp8_patch(patch);
         }
-        let sent = rtc.direct_api().send_rtp(now, &self.ssrc?, write)?;
+        let sent = rtc.direct_api().send_rtp(now, &self.ssrc?, write, out)?;
         Some((forwarded, sent))
     }
 

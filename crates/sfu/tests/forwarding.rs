@@ -52,6 +52,23 @@ fn the_layer_follows_the_size_both_ways_and_every_frame_decodes() {
 }
 
 #[test]
+fn what_came_together_leaves_together_for_each_receiver() {
+    let mut world = World::new();
+    let ann = world.joined(0);
+    let watchers = [world.joined(1), world.joined(1), world.joined(1)];
+    for watcher in watchers {
+        world.watch(watcher, &[(picture(ann), 720)], &[]);
+    }
+    world.run(3_000);
+    let (datagrams, turns) = world.left;
+
+    world.run(2_000);
+
+    let (datagrams, turns) = (world.left.0 - datagrams, world.left.1 - turns);
+    assert!(datagrams >= 2 * turns, "{datagrams} datagrams in {turns} turns");
+}
+
+#[test]
 fn a_hidden_picture_costs_no_bytes() {
     let mut world = World::new();
     let ann = world.joined(1);

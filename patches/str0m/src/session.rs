@@ -35,7 +35,7 @@ use crate::rtp_::SeqNoWindow;
 use crate::rtp_::{Bitrate, ExtensionMap, Goodbye, Mid, ReportList, Rtcp, RtcpFb};
 use crate::rtp_::{Dlrr, DlrrItem, ExtendedReport, ReportBlock};
 use crate::rtp_::{RtpHeader, SessionId, TwccClusterId, TwccPacketId, extend_u16};
-use crate::rtp_::{SrtpContext, Ssrc};
+use crate::rtp_::{SRTP_MAX_OVERHEAD, SrtpContext, Ssrc};
 use crate::rtp_::{TwccRecvRegister, TwccSendRegister};
 use crate::stats::StatsSnapshot;
 use crate::streams::{RtpPacket, RtpWrite, StreamTimeoutConfig, Streams};
@@ -49,6 +49,9 @@ const NACK_MIN_INTERVAL: Duration = Duration::from_millis(33);
 
 /// Delay between reports of TWCC. This is deliberately very low.
 const TWCC_INTERVAL: Duration = Duration::from_millis(50);
+
+/// More than any RTP header has, with all its extensions.
+const MAX_RTP_HEADER: usize = 400;
 
 /// Maximum number of pending RRTR entries before oldest are dropped.
 const MAX_PENDING_RRTRS: usize = 300;
@@ -1245,31 +1248,62 @@ impl Session {
 
     /// Write a packet to a stream, and send it if it may go at once.
     ///
-    /// It may when nothing of the stream is waiting and the pacer would let it go. Otherwise
-    /// it is queued, and `poll_datagram()` has it when its time has come.
+    /// It may when nothing of the stream is waiting and the pacer would let it go. Then the
+    /// SRTP packet is in `out`. Otherwise it is queued, and `poll_datagram()` has it when its
+    /// time has come.
     ///
     /// `None` if there is no such stream.
-    pub fn send_rtp(&mut self, now: Instant, ssrc: Ssrc, rtp: RtpWrite) -> Option<SendRtp> {
-        let can_send = self.srtp_tx.is_some() && !self.rtp_closing && !self.is_tapped();
-
+    pub fn send_rtp(
+        &mut self,
+        now: Instant,
+        ssrc: Ssrc,
+        rtp: RtpWrite,
+        out: &mut [u8],
+    ) -> Option<SendRtp> {
         let stream = self.streams.stream_tx(&ssrc)?;
         let midrid = stream.midrid();
-        let at_once = can_send
+
+        let media = self.medias.iter().find(|m| m.mid() == midrid.mid());
+        let pt = rtp.pt();
+        let mut params = self.codec_config.iter();
+        let param = params.find(|p| p.pt() == pt || p.red() == Some(pt));
+
+        let (Some(srtp_tx), Some(media), Some(param)) = (self.srtp_tx.as_mut(), media, param)
+        else {
+            stream.write_rtp(rtp);
+            return Some(SendRtp::Queued);
+        };
+
+        let payload_size = rtp.payload().len();
+
+        let at_once = !self.rtp_closing
+            && self.raw_packets.is_none()
+            && MAX_RTP_HEADER + payload_size + SRTP_MAX_OVERHEAD <= out.len()
             && stream.is_drained()
             && self.pacer.lets_go(now, midrid, stream.is_unpaced());
 
-        stream.write_rtp(rtp);
-
         if !at_once {
+            stream.write_rtp(rtp);
             return Some(SendRtp::Queued);
         }
 
-        stream.take_in(now);
+        let exts = media.remote_extmap();
+        let twcc_seq = self.twcc;
+        let twcc_enabled = exts.id_of(Extension::TransportSequenceNumber).is_some();
+        let twcc = twcc_enabled.then_some(&mut self.twcc);
 
-        match self.send_packet(now, midrid, None) {
-            Some(datagram) => Some(SendRtp::Sent(datagram)),
-            None => Some(SendRtp::Queued),
-        }
+        let mut header = stream.header_at_once(now, &rtp, exts, twcc);
+        header.header_len = header.write_to(out, exts);
+
+        let body = rtp.body(&mut self.poll_packet_buf);
+        let len = srtp_tx.protect_rtp_into(body, &header, *rtp.seq_no(), out);
+
+        stream.sent_at_once(now, rtp, header, param);
+        let packet_id = twcc_enabled.then(|| TwccPacketId::new(twcc_seq));
+        self.register_sent(now, midrid, payload_size, false, packet_id);
+        self.media_bytes_tx += payload_size as u64;
+
+        Some(SendRtp::Sent(len))
     }
 
     fn send_packet(
@@ -1313,20 +1347,37 @@ impl Session {
             crate::log_stat!("PACKET_SENT", header.ssrc, payload_size, kind);
         }
 
-        self.pacer.register_send(now, payload_size.into(), midrid);
-
         if let Some(raw_packets) = &mut self.raw_packets {
             raw_packets.push_back(Box::new(RawPacket::RtpTx(header.clone(), buf.clone())));
         }
 
         let protected = srtp_tx.protect_rtp(buf, &header, *seq_no);
 
-        if twcc_enabled {
-            let packet_id = if let Some(cluster) = cluster_id {
-                TwccPacketId::with_cluster(twcc_seq, cluster)
-            } else {
-                TwccPacketId::new(twcc_seq)
-            };
+        let packet_id = twcc_enabled.then(|| match cluster_id {
+            Some(cluster) => TwccPacketId::with_cluster(twcc_seq, cluster),
+            None => TwccPacketId::new(twcc_seq),
+        });
+        self.register_sent(now, midrid, payload_size, is_padding, packet_id);
+
+        if !is_padding && !header.ssrc.is_probe() {
+            self.media_bytes_tx += payload_size as u64;
+        }
+
+        Some(protected.into())
+    }
+
+    /// Tell pacer and estimator of a packet that is on its way.
+    fn register_sent(
+        &mut self,
+        now: Instant,
+        midrid: MidRid,
+        payload_size: usize,
+        is_padding: bool,
+        packet_id: Option<TwccPacketId>,
+    ) {
+        self.pacer.register_send(now, payload_size.into(), midrid);
+
+        if let Some(packet_id) = packet_id {
             self.twcc_tx_register
                 .register_seq(packet_id, now, payload_size);
         }
@@ -1335,12 +1386,6 @@ impl Session {
         if let Some(bwe) = self.bwe.as_mut() {
             bwe.on_media_sent(payload_size.into(), is_padding, now);
         }
-
-        if !is_padding && !header.ssrc.is_probe() {
-            self.media_bytes_tx += payload_size as u64;
-        }
-
-        Some(protected.into())
     }
 
     pub fn poll_timeout(&mut self) -> (Option<Instant>, Reason) {
@@ -1598,7 +1643,9 @@ impl Session {
 /// What became of a packet given to [`Session::send_rtp`].
 pub enum SendRtp {
     /// It is to be put on the network now.
-    Sent(DatagramSend),
+    ///
+    /// So many bytes.
+    Sent(usize),
     /// It waits for its turn.
     Queued,
 }

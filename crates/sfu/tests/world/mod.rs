@@ -46,6 +46,8 @@ pub struct World {
     pub tcp_only: bool,
     /// How often the hub was driven.
     pub wakes: u64,
+    /// Datagrams that left the hub, and how often one left for another receiver than the one before it.
+    pub left: (u64, u64),
     /// Every datagram the hub was given by a client.
     pub seen_by_hub: Vec<(SocketAddr, Vec<u8>)>,
     next_port: u16,
@@ -145,6 +147,7 @@ impl World {
             loss: 0,
             tcp_only: false,
             wakes: 0,
+            left: (0, 0),
             seen_by_hub: Vec::new(),
             next_port: 40_000,
             browsers_at: now,
@@ -348,7 +351,10 @@ impl World {
 
     pub fn drain(&mut self) {
         self.hub.drain(self.now, &mut self.heard);
+        let mut before = None;
         for (transport, mut source, destination, bytes) in std::mem::take(&mut self.heard.transmits) {
+            self.left.0 += 1;
+            self.left.1 += u64::from(before.replace(destination) != Some(destination));
             if let Some(behind) = self.behind {
                 assert_eq!(source, behind, "the NAT only knows the local address");
                 source = SocketAddr::from(SERVER);

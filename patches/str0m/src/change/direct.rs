@@ -1,3 +1,4 @@
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use crate::channel::ChannelId;
 use crate::crypto::Fingerprint;
 use crate::crypto::dtls::ProtocolVersion;
 use crate::media::{Media, MediaKind};
-use crate::net::Transmit;
+use crate::net::Protocol;
 use crate::poll::RtcMut;
 use crate::rtp_::MidRid;
 use crate::rtp_::{Mid, Rid, Ssrc};
@@ -22,7 +23,16 @@ use crate::streams::{RtpWrite, StreamRx, StreamTx};
 #[derive(Debug)]
 pub enum RtpSent {
     /// It is to be put on the network now.
-    Now(Transmit),
+    Now {
+        /// Over what.
+        proto: Protocol,
+        /// Local address to send from.
+        source: SocketAddr,
+        /// To whom.
+        destination: SocketAddr,
+        /// How many bytes of the buffer it has.
+        len: usize,
+    },
     /// It waits for its turn; [`Rtc::poll_output`] has it then.
     Queued,
 }
@@ -374,15 +384,22 @@ impl<'a> DirectApi<'a> {
     /// Write a packet to a send stream, and send it at once if it may go.
     ///
     /// It may go when nothing of the stream is waiting and the pacer would let it go now.
-    /// Then the datagram is returned, for the caller to put on the network, and nothing
+    /// Then the datagram is in `out`, for the caller to put on the network, and nothing
     /// else needs to be driven on its behalf. Otherwise it is queued, as by
-    /// [`StreamTx::write_rtp`].
+    /// [`StreamTx::write_rtp`]. `out` should have room for 2000 bytes: what does not fit is
+    /// queued.
     ///
     /// For whoever forwards: one packet to many receivers, where driving and polling each
     /// of them for every packet costs more than to send it.
     ///
     /// `None` if there is no such stream.
-    pub fn send_rtp(&mut self, now: Instant, ssrc: &Ssrc, rtp: RtpWrite) -> Option<RtpSent> {
+    pub fn send_rtp(
+        &mut self,
+        now: Instant,
+        ssrc: &Ssrc,
+        rtp: RtpWrite,
+        out: &mut [u8],
+    ) -> Option<RtpSent> {
         let mut rtc = self.rtc.mutate();
         let send = rtc.send_addr.as_ref().map(|s| (s.proto, s.source, s.destination));
 
@@ -391,17 +408,17 @@ impl<'a> DirectApi<'a> {
             return Some(RtpSent::Queued);
         };
 
-        match rtc.session.send_rtp(now, *ssrc, rtp)? {
-            SendRtp::Sent(contents) => {
-                rtc.peer_bytes_tx += contents.len() as u64;
+        match rtc.session.send_rtp(now, *ssrc, rtp, out)? {
+            SendRtp::Sent(len) => {
+                rtc.peer_bytes_tx += len as u64;
                 rtc.no_events();
                 rtc.no_timeout();
-                Some(RtpSent::Now(Transmit {
+                Some(RtpSent::Now {
                     proto,
                     source,
                     destination,
-                    contents,
-                }))
+                    len,
+                })
             }
             SendRtp::Queued => Some(RtpSent::Queued),
         }

@@ -38,6 +38,13 @@ pub const SRTP_OVERHEAD: usize = MAX_TAG_LEN;
 // This adds 15 bytes of padding that we truncate after encryption
 const CTR_BUFFER_PADDING: usize = SRTP_BLOCK_SIZE - 1;
 
+/// How much longer than header and body the buffer for an SRTP packet must be.
+pub const SRTP_MAX_OVERHEAD: usize = if MAX_TAG_LEN > CTR_BUFFER_PADDING {
+    MAX_TAG_LEN
+} else {
+    CTR_BUFFER_PADDING
+};
+
 /// Initial capacity for the RTP decryption scratch buffer. Sized to fit the
 /// largest possible received datagram plus the CTR padding the AES-CM cipher
 /// needs, so `unprotect_rtp` never has to grow the buffer in practice.
@@ -282,65 +289,76 @@ impl SrtpContext {
         //  |                                                                   |
         //  +- Encrypted Portion*                      Authenticated Portion ---+
         let hlen = header.header_len;
-        let input = &buf[hlen..];
+        let mut output = vec![0_u8; buf.len() + SRTP_MAX_OVERHEAD];
+        output[..hlen].copy_from_slice(&buf[..hlen]);
+
+        let len = self.protect_rtp_into(&buf[hlen..], header, srtp_index, &mut output);
+
+        output.truncate(len);
+        output
+    }
+
+    /// Encrypts `body` behind its header, which `output` begins with, and says how long
+    /// the SRTP packet is.
+    ///
+    /// `output` must have room for [`SRTP_MAX_OVERHEAD`] more than header and body.
+    pub fn protect_rtp_into(
+        &mut self,
+        body: &[u8],
+        header: &RtpHeader,
+        srtp_index: u64, // same as ext_seq
+        output: &mut [u8],
+    ) -> usize {
+        let hlen = header.header_len;
+        let body_end = hlen + body.len();
 
         match &mut self.rtp {
             Derived::Aes128CmSha1_80 { key, salt, enc, .. } => {
-                // arbitrary body lengths are fine: the output buffer below is
-                // allocated with the CTR scratch the ciphers need and truncated
-                // after encryption, so no 16-byte alignment is required.
+                // arbitrary body lengths are fine: the output buffer has the CTR
+                // scratch the ciphers need (aws-lc-rs requirement), so no 16-byte
+                // alignment is required.
                 let iv = Aes128CmSha1_80::rtp_iv(*salt, *header.ssrc, srtp_index);
 
-                // Allocate buffer with CTR padding (aws-lc-rs requirement)
-                // HMAC_TAG_LEN is 10, CTR_BUFFER_PADDING is 15, so we need 5 extra bytes
-                let padding_needed =
-                    CTR_BUFFER_PADDING.saturating_sub(Aes128CmSha1_80::HMAC_TAG_LEN);
-                let mut output =
-                    vec![0_u8; buf.len() + Aes128CmSha1_80::HMAC_TAG_LEN + padding_needed];
-
-                enc.encrypt(&iv, input, &mut output[hlen..])
+                enc.encrypt(&iv, body, &mut output[hlen..body_end + CTR_BUFFER_PADDING])
                     .expect("rtp encrypt");
 
-                output[..hlen].copy_from_slice(&buf[..hlen]);
-
-                let hmac_start = buf.len();
+                let end = body_end + Aes128CmSha1_80::HMAC_TAG_LEN;
                 let sha1_hmac = |k: &[u8], p: &[&[u8]]| self.sha1_hmac_provider.sha1_hmac(k, p);
-                Aes128CmSha1_80::rtp_hmac(sha1_hmac, key, &mut output, srtp_index, hmac_start);
+                Aes128CmSha1_80::rtp_hmac(
+                    sha1_hmac,
+                    key,
+                    &mut output[..end],
+                    srtp_index,
+                    body_end,
+                );
 
-                output.truncate(buf.len() + Aes128CmSha1_80::HMAC_TAG_LEN);
-                output
+                end
             }
             Derived::AeadAes128Gcm { salt, enc, .. } => {
                 let roc = (srtp_index >> 16) as u32;
 
                 let iv = AeadAes128Gcm::rtp_iv(*salt, *header.ssrc, roc, header.sequence_number);
-                let aad = &buf[..hlen];
 
                 // Input and output lengths for encryption:
                 // https://www.rfc-editor.org/rfc/rfc7714#section-5.2.1
-                let mut output = vec![0_u8; buf.len() + AeadAes128Gcm::TAG_LEN];
-                enc.encrypt(&iv, aad, input, &mut output[hlen..])
-                    .expect("rtp encrypt");
+                let end = body_end + AeadAes128Gcm::TAG_LEN;
+                let (aad, sealed) = output[..end].split_at_mut(hlen);
+                enc.encrypt(&iv, aad, body, sealed).expect("rtp encrypt");
 
-                output[..hlen].copy_from_slice(aad);
-
-                output
+                end
             }
             Derived::AeadAes256Gcm { salt, enc, .. } => {
                 let roc = (srtp_index >> 16) as u32;
 
                 let iv = AeadAes256Gcm::rtp_iv(*salt, *header.ssrc, roc, header.sequence_number);
-                let aad = &buf[..hlen];
 
                 // Input and output lengths for encryption:
                 // https://www.rfc-editor.org/rfc/rfc7714#section-5.2.1
-                let mut output = vec![0_u8; buf.len() + AeadAes256Gcm::TAG_LEN];
-                enc.encrypt(&iv, aad, input, &mut output[hlen..])
-                    .expect("rtp encrypt");
+                let end = body_end + AeadAes256Gcm::TAG_LEN;
+                let (aad, sealed) = output[..end].split_at_mut(hlen);
+                enc.encrypt(&iv, aad, body, sealed).expect("rtp encrypt");
 
-                output[..hlen].copy_from_slice(aad);
-
-                output
+                end
             }
         }
     }

@@ -340,6 +340,28 @@ impl RtpWrite {
         self
     }
 
+    pub(crate) fn pt(&self) -> Pt {
+        self.pt
+    }
+
+    pub(crate) fn seq_no(&self) -> SeqNo {
+        self.seq_no
+    }
+
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// The payload as it goes on the wire. In `scratch` if it has to be changed.
+    pub(crate) fn body<'a>(&'a self, scratch: &'a mut Vec<u8>) -> &'a [u8] {
+        let Some(patch) = &self.vp8_patch else {
+            return &self.payload;
+        };
+        scratch.resize(self.payload.len(), 0);
+        patch.copy_to(&self.payload, scratch);
+        scratch
+    }
+
     /// Apply a prevalidated VP8 payload descriptor patch during RTP serialization.
     ///
     /// Build the patch with [`Vp8Descriptor::patch`][crate::rtp::Vp8Descriptor::patch]
@@ -555,9 +577,90 @@ impl StreamTx {
         self.send_queue.push(packet);
     }
 
-    /// Nothing waits to be sent, and what the first timeout sets is set.
+    /// The header of a packet that does not wait for its turn, as it goes on the wire.
+    ///
+    /// What [`Self::write_rtp`] and [`Self::poll_packet`] make together. [`Self::sent_at_once`]
+    /// must follow.
+    pub(crate) fn header_at_once(
+        &self,
+        now: Instant,
+        rtp: &RtpWrite,
+        exts: &ExtensionMap,
+        twcc: Option<&mut u64>,
+    ) -> RtpHeader {
+        let mut header = RtpHeader {
+            csrc_count: rtp.csrc_count,
+            sequence_number: *rtp.seq_no as u16,
+            marker: rtp.marker,
+            payload_type: rtp.pt,
+            timestamp: rtp.time,
+            ssrc: self.ssrc,
+            csrc: rtp.csrc,
+            ext_vals: rtp.ext_vals.clone(),
+            ..Default::default()
+        };
+        header.ext_vals.rid_repair = None;
+
+        if !self.remote_acked_ssrc {
+            header.ext_vals.mid = Some(self.midrid.mid());
+            header.ext_vals.rid = self.midrid.rid();
+        }
+
+        set_transport_extensions(&mut header, now, exts, twcc);
+
+        header
+    }
+
+    /// Note that a packet was sent, with that header, without having waited.
+    pub(crate) fn sent_at_once(
+        &mut self,
+        now: Instant,
+        rtp: RtpWrite,
+        header: RtpHeader,
+        param: &PayloadParams,
+    ) {
+        let len = rtp.payload.len() as u64;
+        self.stats.update_packet_counts(len, false);
+        if let Some(h) = &mut self.stats.bytes_transmitted {
+            h.push(now, len)
+        }
+
+        self.rtp_and_wallclock = Some((rtp.time, rtp.wallclock));
+        self.send_queue.passed(now);
+        self.last_sent_seq_no = rtp.seq_no;
+        self.last_used = now;
+
+        let clock_rate = param.spec().rtp_clock_rate();
+        self.clock_rate = Some(clock_rate);
+
+        // As in poll_packet: RED is never resent, nor is what has no payload type for it.
+        let is_red_packet = param.red() == Some(rtp.pt);
+        let rtx_possible = param.resend().is_some() && !is_red_packet;
+        if !rtx_possible {
+            return;
+        }
+
+        self.pt_for_padding = Some(rtp.pt);
+
+        if rtp.nackable {
+            let packet = RtpPacket {
+                seq_no: rtp.seq_no,
+                time: MediaTime::new(rtp.time as u64, clock_rate),
+                header,
+                payload: rtp.payload,
+                vp8_patch: rtp.vp8_patch,
+                timestamp: now,
+                last_sender_info: None,
+                nackable: true,
+            };
+            self.rtx_cache.cache_sent_packet(packet, now);
+        }
+    }
+
+    /// Nothing waits to be sent, and what the first packet and the first timeout set is set.
     pub(crate) fn is_drained(&self) -> bool {
         self.kind.is_some()
+            && self.rtp_and_wallclock.is_some()
             && self.send_queue.is_empty()
             && self.resends.is_empty()
             && self.padding == 0
@@ -569,11 +672,6 @@ impl StreamTx {
 
     pub(crate) fn midrid(&self) -> MidRid {
         self.midrid
-    }
-
-    /// Give the packets just written their time in the queue.
-    pub(crate) fn take_in(&mut self, now: Instant) {
-        self.send_queue.handle_timeout(now);
     }
 
     fn padding_enabled(&self) -> bool {
@@ -724,19 +822,7 @@ impl StreamTx {
             }
         };
 
-        // These need to match `Extension::is_supported()` so we are sending what we are
-        // declaring we support.
-
-        // Absolute Send Time might not be enabled for this m-line.
-        if exts.id_of(Extension::AbsoluteSendTime).is_some() {
-            header.ext_vals.abs_send_time = Some(now);
-        }
-
-        // TWCC might not be enabled for this m-line.
-        if let Some(twcc) = twcc {
-            header.ext_vals.transport_cc = Some(*twcc as u16);
-            *twcc += 1;
-        }
+        set_transport_extensions(&mut header, now, exts, twcc);
 
         buf.resize(DATAGRAM_MAX_PACKET_SIZE, 0);
 
@@ -1385,6 +1471,26 @@ impl StreamTx {
 
     pub(crate) fn is_midrid(&self, midrid: MidRid) -> bool {
         midrid.special_equals(&self.midrid)
+    }
+}
+
+// What every packet carries of its transport. These need to match
+// `Extension::is_supported()` so we are sending what we are declaring we support.
+fn set_transport_extensions(
+    header: &mut RtpHeader,
+    now: Instant,
+    exts: &ExtensionMap,
+    twcc: Option<&mut u64>,
+) {
+    // Absolute Send Time might not be enabled for this m-line.
+    if exts.id_of(Extension::AbsoluteSendTime).is_some() {
+        header.ext_vals.abs_send_time = Some(now);
+    }
+
+    // TWCC might not be enabled for this m-line.
+    if let Some(twcc) = twcc {
+        header.ext_vals.transport_cc = Some(*twcc as u16);
+        *twcc += 1;
     }
 }
 

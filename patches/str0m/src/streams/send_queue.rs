@@ -78,6 +78,11 @@ impl SendQueue {
         Some(packet)
     }
 
+    /// A packet was sent without having been here.
+    pub fn passed(&mut self, now: Instant) {
+        self.last_emitted = Some(now);
+    }
+
     pub fn is_empty(&self) -> bool {
         self.queue.is_empty()
     }
