@@ -85,6 +85,12 @@ pub fn allocate(budget: u64, wanted: &[Wanted]) -> Vec<Option<usize>> {
             return chosen;
         }
     }
+    // Finer is nothing for the sake of what only stays beyond its room: that takes all it takes.
+    let taken = wanted
+        .iter()
+        .zip(&chosen)
+        .filter_map(|(wanted, offer)| Some(wanted.offers[(*offer)?].bits_per_second));
+    left = budget.saturating_sub(taken.sum());
     for &i in &order {
         if chosen[i].is_some() {
             for finer in (1..=ideal(&wanted[i])).rev() {
@@ -101,8 +107,7 @@ fn raise(wanted: &Wanted, chosen: &mut Option<usize>, left: &mut u64, to: usize)
     if to >= wanted.offers.len() {
         return false;
     }
-    let already = chosen.map_or(0, |from| cost(wanted, from));
-    let more = cost(wanted, to).saturating_sub(already);
+    let more = cost(wanted, to).saturating_sub(chosen.map_or(0, |from| wanted.offers[from].bits_per_second));
     let fits = more <= *left;
     if fits {
         *left -= more;
@@ -129,6 +134,23 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn nothing_gets_finer_where_something_stays_beyond_its_room() {
+        let screen = Wanted {
+            screen: true,
+            dominant: false,
+            height: 1_080,
+            offers: vec![Offer { height: 1_080, bits_per_second: 600_000 }],
+            current: Some(0),
+        };
+        let camera = Wanted { current: Some(1), ..camera(480) };
+        let [coarse, fine] = [0, 1].map(|offer| camera.offers[offer].bits_per_second);
+        let both = [screen, camera];
+        assert_eq!(allocate(370_000, &both), [Some(0), None], "the screen stays, and comes first");
+        assert_eq!(allocate(600_000 + coarse, &both), [Some(0), Some(0)]);
+        assert_eq!(allocate(600_000 + fine, &both), [Some(0), Some(1)]);
+    }
 
     #[test]
     fn the_layer_follows_the_size_on_the_screen() {
