@@ -1,12 +1,13 @@
 //! All clients of a run, driven by one thread.
 
-use crate::client::{self, Client};
+use crate::client::Client;
 use crate::receipt::Counts;
+use crate::stamp;
+use crate::wire::Line;
 use anyhow::{Result, bail};
 use mio::unix::SourceFd;
 use mio::{Events, Interest, Poll, Token};
 use std::collections::VecDeque;
-use std::os::fd::AsRawFd;
 use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
@@ -19,6 +20,8 @@ pub struct Crowd {
     poll: Poll,
     events: Events,
     members: Vec<Member>,
+    /// Before each of them.
+    line: Option<Line>,
     buffer: Vec<u8>,
 }
 
@@ -35,15 +38,16 @@ struct Member {
 type Admitted = (Instant, Result<Box<dyn Client>>);
 
 impl Crowd {
-    /// Nobody yet.
+    /// Nobody yet. Each will have such a line before it.
     ///
     /// # Errors
     /// What the system refuses.
-    pub fn new() -> Result<Self> {
+    pub fn new(line: Option<Line>) -> Result<Self> {
         Ok(Self {
             poll: Poll::new()?,
             events: Events::with_capacity(1_024),
             members: Vec::new(),
+            line,
             buffer: vec![0; 65_536],
         })
     }
@@ -101,19 +105,22 @@ impl Crowd {
         }
     }
 
-    fn adopt(&mut self, began: Instant, client: Box<dyn Client>) -> Result<()> {
-        let fd = client.socket().as_raw_fd();
+    fn adopt(&mut self, began: Instant, mut client: Box<dyn Client>) -> Result<()> {
+        let fd = client.port().fd();
+        if let Some(line) = self.line {
+            client.port().lay(line, self.members.len() as u64);
+        }
         let token = Token(self.members.len());
         self.poll.registry().register(&mut SourceFd(&fd), token, Interest::READABLE)?;
         self.members.push(Member { client, began, joined: None, next: began });
         Ok(())
     }
 
-    /// Whoever has something to send does so from now on.
-    pub fn send(&mut self) {
+    /// Whoever has something to send does so from now on, or no more.
+    pub fn send(&mut self, sends: bool) {
         let now = Instant::now();
         for member in &mut self.members {
-            member.client.send();
+            member.client.send(sends);
             member.next = now;
         }
     }
@@ -140,10 +147,21 @@ impl Crowd {
     /// What all of them have got since [`begin`](Self::begin).
     pub fn end(&mut self) -> Counts {
         let mut all = Counts::default();
-        for member in &mut self.members {
-            all.add(member.client.receipts().end());
-        }
+        self.end_each().into_iter().for_each(|counts| all.add(counts));
         all
+    }
+
+    /// The same for each, in the order in which they came in.
+    pub fn end_each(&mut self) -> Vec<Counts> {
+        let now = stamp::wall();
+        self.members.iter_mut().map(|member| member.client.receipts().end(now)).collect()
+    }
+
+    /// Whoever came in last has such a line before them from now on.
+    pub fn lay_last(&mut self, line: Line) {
+        if let Some(last) = self.members.last_mut() {
+            last.client.port().lay(line, 0);
+        }
     }
 
     /// Packets that all of them have sent.
@@ -157,7 +175,7 @@ impl Crowd {
         let mut next = until;
         for member in &mut self.members {
             if member.next <= now {
-                member.next = member.client.run(now)?;
+                member.run(now, &mut self.buffer)?;
             }
             next = next.min(member.next);
         }
@@ -168,16 +186,31 @@ impl Crowd {
         }
         for event in &self.events {
             let Some(member) = self.members.get_mut(event.token().0) else { continue };
-            let socket = member.client.socket().as_raw_fd();
-            while let Some(datagram) = client::next(socket, &mut self.buffer)? {
-                let now = Instant::now();
-                member.client.receive(now, &datagram)?;
+            while let Some(datagram) = member.client.port().next(Instant::now(), &mut self.buffer)? {
+                member.client.receive(Instant::now(), &datagram)?;
             }
-            if member.joined.is_none() && member.client.is_connected() {
-                member.joined = Some(member.began.elapsed());
-            }
+            member.look();
             member.next = now;
         }
         Ok(())
+    }
+}
+
+impl Member {
+    /// What has passed its line, and what is due.
+    fn run(&mut self, now: Instant, buffer: &mut [u8]) -> Result<()> {
+        while let Some(datagram) = self.client.port().passed(now, buffer) {
+            self.client.receive(now, &datagram)?;
+        }
+        self.look();
+        let due = self.client.run(now)?;
+        self.next = self.client.port().due().map_or(due, |passed| passed.min(due));
+        Ok(())
+    }
+
+    fn look(&mut self) {
+        if self.joined.is_none() && self.client.is_connected() {
+            self.joined = Some(self.began.elapsed());
+        }
     }
 }

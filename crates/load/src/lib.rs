@@ -3,7 +3,8 @@
 //!
 //! [`source`] says what is sent and when, [`stamp`] what each packet carries so that [`receipt`] can tell at the other
 //! end what became of it. A [`client`] is one end of a connection: [`webrtc`] towards servers, [`plain`] towards the
-//! bare forwarding loop (`bin/floor.rs`), which is the physical limit they are compared with. [`signal`] brings clients
+//! bare forwarding loop (`bin/floor.rs`), which is the physical limit they are compared with. Its [`port`] is a socket,
+//! perhaps behind a [`wire`] that loses and holds back what passes. [`signal`] brings clients
 //! into a server's room, a [`crowd`] is all of them and what drives them. [`bench`] runs the contestants against each
 //! other, round by round, and writes `docs/benchmarks.md`.
 #![allow(clippy::print_stdout, reason = "a program for a terminal")]
@@ -18,8 +19,10 @@ pub mod client;
 pub mod cost;
 pub mod crowd;
 pub mod plain;
+pub mod port;
 pub mod receipt;
 pub mod signal;
 pub mod source;
 pub mod stamp;
 pub mod webrtc;
+pub mod wire;

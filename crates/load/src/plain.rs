@@ -1,14 +1,15 @@
 //! The clients of the bare forwarding loop, and its packets: a header as long as RTP's, AES-128-GCM, and nothing else. No
 //! ICE, no DTLS, no feedback: what it costs to open a packet once, to seal it for each receiver and to send it.
 
-use crate::client::{self, Client, Datagram};
+use crate::client::Client;
+use crate::port::{Datagram, Port};
 use crate::receipt::Receipts;
 use crate::signal::Server;
 use crate::source::Source;
 use crate::stamp::{self, Stamp};
 use anyhow::{Context, Result};
 use aws_lc_rs::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -91,7 +92,7 @@ impl Server for Floor {
 }
 
 struct Plain {
-    socket: UdpSocket,
+    port: Port,
     server: SocketAddr,
     key: LessSafeKey,
     hello: Vec<u8>,
@@ -106,7 +107,7 @@ struct Plain {
 impl Plain {
     fn new(floor: &Floor, number: u32, hello: Vec<u8>, sources: Vec<Source>) -> Result<Self> {
         Ok(Self {
-            socket: client::socket(floor.host)?,
+            port: Port::open(floor.host)?,
             server: floor.address,
             key: key(number)?,
             hello,
@@ -121,8 +122,8 @@ impl Plain {
 }
 
 impl Client for Plain {
-    fn socket(&self) -> &UdpSocket {
-        &self.socket
+    fn port(&mut self) -> &mut Port {
+        &mut self.port
     }
 
     fn receive(&mut self, _: Instant, datagram: &Datagram<'_>) -> Result<()> {
@@ -140,7 +141,7 @@ impl Client for Plain {
 
     fn run(&mut self, now: Instant) -> Result<Instant> {
         if !self.connected {
-            self.socket.send_to(&self.hello, self.server)?;
+            self.port.send(now, self.server, &self.hello);
             return Ok(now + AGAIN);
         }
         if !self.sends {
@@ -154,8 +155,7 @@ impl Client for Plain {
                 self.packet.extend((index as u32).to_be_bytes());
                 self.packet.extend(packet.payload);
                 seal(&self.key, &mut self.packet, 0);
-                // What the system does not take is lost, as on a network.
-                let _ = self.socket.send_to(&self.packet, self.server);
+                self.port.send(now, self.server, &self.packet);
                 self.sent += 1;
             }
         }
@@ -167,8 +167,8 @@ impl Client for Plain {
         self.connected
     }
 
-    fn send(&mut self) {
-        self.sends = true;
+    fn send(&mut self, sends: bool) {
+        self.sends = sends;
     }
 
     fn receipts(&mut self) -> &mut Receipts {

@@ -1,6 +1,6 @@
 //! What a receiver got of what was sent to it. Pure.
 
-use crate::stamp::Stamp;
+use crate::stamp::{self, Stamp};
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
@@ -8,6 +8,10 @@ use std::time::Duration;
 #[derive(Default, Debug)]
 pub struct Receipts {
     streams: HashMap<u32, Stream>,
+    /// Which layer of whose picture came last.
+    shown: HashMap<u32, u32>,
+    /// When the last packet of a picture came.
+    picture_at: Option<Duration>,
     /// Since the counting began.
     pub counts: Counts,
     counting: bool,
@@ -24,8 +28,12 @@ pub struct Counts {
     pub late: u64,
     /// Came again.
     pub twice: u64,
-    /// Streams that began with something else than a key frame.
+    /// Streams that began, or went on after another layer, with something else than a key frame.
     pub undecodable: u64,
+    /// Of those that came, packets of a picture in its best layer.
+    pub best: u64,
+    /// The longest time without a packet of a picture.
+    pub still: Duration,
     /// From sending to arriving at the receiver's socket, in microseconds.
     pub delays: Vec<u32>,
 }
@@ -41,28 +49,42 @@ impl Receipts {
     pub fn begin(&mut self) {
         self.counts = Counts::default();
         self.counting = true;
+        self.picture_at = None;
         for stream in self.streams.values_mut() {
             stream.missing.clear();
         }
     }
 
-    /// Counts no more; what is in flight is nobody's loss.
-    pub fn end(&mut self) -> Counts {
+    /// Counts no more, at that time since the Unix epoch; what is in flight is nobody's loss.
+    pub fn end(&mut self, now: Duration) -> Counts {
         self.counting = false;
+        self.see(now);
         std::mem::take(&mut self.counts)
+    }
+
+    /// The picture moves, or is looked at for the last time.
+    fn see(&mut self, now: Duration) {
+        let before = self.picture_at.replace(now).unwrap_or(now);
+        self.counts.still = self.counts.still.max(now.saturating_sub(before));
     }
 
     /// A packet, authenticated, that arrived at that time since the Unix epoch.
     pub fn take(&mut self, stamp: Stamp, arrived: Duration) {
-        let counts = &mut self.counts;
-        let mut began = false;
-        let stream = self.streams.entry(stamp.stream).or_insert_with(|| {
-            began = true;
-            Stream { next: stamp.number, missing: BTreeSet::new() }
-        });
-        if began && !stamp.key {
-            counts.undecodable += 1;
+        let publisher = stamp::publisher(stamp.stream);
+        let is_picture = stamp::which(stamp.stream) > 0;
+        let known = self.streams.get(&stamp.stream).map(|stream| stream.next);
+        // What was lost of the layer before may still come after the new one has begun.
+        let comes_late = known.is_some_and(|next| stamp.number < next);
+        let switches =
+            is_picture && !comes_late && self.shown.insert(publisher, stamp.stream) != Some(stamp.stream);
+        let begins = known.is_none() || switches;
+        if begins {
+            let stream = Stream { next: stamp.number, missing: BTreeSet::new() };
+            self.streams.insert(stamp.stream, stream);
         }
+        let counts = &mut self.counts;
+        counts.undecodable += u64::from(begins && !stamp.key);
+        let Some(stream) = self.streams.get_mut(&stamp.stream) else { return };
         let first_time = if stamp.number >= stream.next {
             counts.missing += u64::from(stamp.number - stream.next);
             stream.missing.extend(stream.next..stamp.number);
@@ -78,8 +100,12 @@ impl Receipts {
         };
         if first_time {
             counts.came += 1;
+            counts.best += u64::from(stamp::which(stamp.stream) == 1);
             if self.counting {
                 counts.delays.push(arrived.saturating_sub(stamp.sent).as_micros() as u32);
+            }
+            if is_picture {
+                self.see(arrived);
             }
         }
     }
@@ -88,12 +114,14 @@ impl Receipts {
 impl Counts {
     /// All together.
     pub fn add(&mut self, other: Self) {
-        let Self { came, missing, late, twice, undecodable, delays } = other;
+        let Self { came, missing, late, twice, undecodable, best, still, delays } = other;
         self.came += came;
         self.missing += missing;
         self.late += late;
         self.twice += twice;
         self.undecodable += undecodable;
+        self.best += best;
+        self.still = self.still.max(still);
         self.delays.extend(delays);
     }
 }
@@ -115,10 +143,32 @@ mod tests {
         for number in [10, 11, 14, 12, 12, 15] {
             receipts.take(stamp(number, number == 10), Duration::from_micros(1_500));
         }
-        let counts = receipts.end();
+        let counts = receipts.end(Duration::from_millis(40));
         assert_eq!((counts.came, counts.missing, counts.late, counts.twice), (5, 1, 1, 1));
         assert_eq!(counts.delays, [500; 5]);
         assert_eq!(counts.undecodable, 0);
+        assert_eq!(counts.still, Duration::from_micros(38_500));
+    }
+
+    #[test]
+    fn a_layer_goes_on_with_a_key_frame_and_leaves_no_gap_where_it_was_not_sent() {
+        let mut receipts = Receipts::default();
+        receipts.begin();
+        let layer = |stream, number, key| Stamp { stream, ..stamp(number, key) };
+        for stamp in [
+            layer(1, 0, true),
+            layer(1, 2, false),
+            layer(2, 40, true),
+            layer(1, 1, false),
+            layer(2, 41, false),
+            layer(1, 90, true),
+            layer(2, 50, false),
+        ] {
+            receipts.take(stamp, Duration::from_millis(2));
+        }
+        let counts = receipts.end(Duration::from_millis(2));
+        assert_eq!((counts.came, counts.missing, counts.late, counts.best), (7, 0, 1, 4));
+        assert_eq!(counts.undecodable, 1, "the last one");
     }
 
     #[test]

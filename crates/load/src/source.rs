@@ -1,5 +1,5 @@
 //! What a publisher sends: a picture of 30 frames a second of five packets each, and a sound of 50 packets a second,
-//! 1.5 Mbit/s together. Pure: the clocks are parameters.
+//! 1.5 Mbit/s together; or the picture in three layers (simulcast). Pure: the clocks are parameters.
 
 use crate::stamp::{self, Stamp};
 use std::time::{Duration, Instant};
@@ -13,10 +13,41 @@ pub enum Kind {
     Picture,
 }
 
-/// Bytes of a picture's packet behind the RTP header: with header, extension and SRTP's tag about 1,200 on the wire.
-const PICTURE_BYTES: usize = 1_150;
-/// Packets of a frame.
-const PACKETS: u32 = 5;
+/// Layers of a picture, the best first; a picture that is not layered is like its best.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// 720 lines, 1.4 Mbit/s.
+    Full,
+    /// 360 lines, 450 kbit/s.
+    Half,
+    /// 180 lines, 110 kbit/s.
+    Quarter,
+}
+
+impl Layer {
+    /// All, the best first.
+    pub const ALL: [Self; 3] = [Self::Full, Self::Half, Self::Quarter];
+
+    /// What it is called in SDP.
+    pub fn rid(self) -> &'static str {
+        match self {
+            Self::Full => "f",
+            Self::Half => "h",
+            Self::Quarter => "q",
+        }
+    }
+
+    /// Lines of the picture, packets of a frame, and bytes of each behind the RTP header: those of the best have about
+    /// 1,200 on the wire, with header, extensions and SRTP's tag.
+    fn shape(self) -> (u16, u32, usize) {
+        match self {
+            Self::Full => (720, 5, 1_150),
+            Self::Half => (360, 2, 900),
+            Self::Quarter => (180, 1, 440),
+        }
+    }
+}
+
 /// Bytes of a packet of sound.
 const SOUND_BYTES: usize = 100;
 
@@ -42,6 +73,8 @@ impl Kind {
 pub struct Source {
     /// What it is.
     pub kind: Kind,
+    /// Which layer, of a picture that has several.
+    pub layer: Option<Layer>,
     stream: u32,
     /// The next frame is a key frame.
     key: bool,
@@ -72,7 +105,16 @@ impl Source {
 
     /// That of publisher `index`.
     pub fn new(kind: Kind, index: u32) -> Self {
-        Self { kind, stream: index * 2 + kind as u32, key: true, next: None, number: 0, time: 1, frame: 0 }
+        let stream = stamp::stream(index, if kind == Kind::Sound { 0 } else { 1 });
+        Self { kind, layer: None, stream, key: true, next: None, number: 0, time: 1, frame: 0 }
+    }
+
+    /// The picture of publisher `index` in all layers.
+    pub fn layers(index: u32) -> [Self; 3] {
+        Layer::ALL.map(|layer| {
+            let stream = stamp::stream(index, 1 + layer as u32);
+            Self { layer: Some(layer), stream, ..Self::new(Kind::Picture, index) }
+        })
     }
 
     /// Whoever watches cannot go on without a key frame.
@@ -84,7 +126,13 @@ impl Source {
     /// frames of all at once would flatter a server that groups what it sends.
     pub fn due(&mut self, now: Instant) -> Instant {
         let every = self.kind.every();
-        let phase = Duration::from_micros(7_919 * u64::from(self.stream) % every.as_micros() as u64);
+        // All layers of a picture are made from one frame of the camera.
+        let phase = if self.kind == Kind::Sound {
+            self.stream
+        } else {
+            stamp::stream(stamp::publisher(self.stream), 1)
+        };
+        let phase = Duration::from_micros(7_919 * u64::from(phase) % every.as_micros() as u64);
         *self.next.get_or_insert(now + phase)
     }
 
@@ -100,14 +148,16 @@ impl Source {
         self.time = self.time.wrapping_add(self.kind.step() * (behind as u32 + 1));
         self.frame = (self.frame + 1) % 0x8000;
         let key = std::mem::take(&mut self.key) || self.kind == Kind::Sound;
-        let count = if self.kind == Kind::Sound { 1 } else { PACKETS };
+        let (lines, count, length) = match self.kind {
+            Kind::Sound => (0, 1, SOUND_BYTES),
+            Kind::Picture => self.layer.unwrap_or(Layer::Full).shape(),
+        };
         (0..count)
             .map(|part| {
                 let mut payload = match self.kind {
                     Kind::Sound => Vec::with_capacity(SOUND_BYTES),
-                    Kind::Picture => vp8(self.frame, part == 0, key),
+                    Kind::Picture => vp8(self.frame, lines, part == 0, key),
                 };
-                let length = if self.kind == Kind::Sound { SOUND_BYTES } else { PICTURE_BYTES };
                 payload.resize(length - stamp::LENGTH, 0x55);
                 let stamp = Stamp { stream: self.stream, number: self.number, key, sent: wall };
                 payload.extend(stamp.write());
@@ -119,7 +169,7 @@ impl Source {
 }
 
 /// How a packet of VP8 begins (RFC 7741): the descriptor, and before a frame's first packet its header.
-fn vp8(frame: u16, first: bool, key: bool) -> Vec<u8> {
+fn vp8(frame: u16, lines: u16, first: bool, key: bool) -> Vec<u8> {
     let [high, low] = frame.to_be_bytes();
     let start = if first { 0x90 } else { 0x80 };
     let mut payload = vec![start, 0xe0, 0x80 | high, low, low, 0x20];
@@ -128,8 +178,8 @@ fn vp8(frame: u16, first: bool, key: bool) -> Vec<u8> {
     }
     if first && key {
         payload.extend([0x9d, 0x01, 0x2a]);
-        payload.extend(1_280_u16.to_le_bytes());
-        payload.extend(720_u16.to_le_bytes());
+        payload.extend((lines * 16 / 9).to_le_bytes());
+        payload.extend(lines.to_le_bytes());
     }
     payload
 }

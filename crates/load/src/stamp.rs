@@ -5,6 +5,24 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 /// Bytes of a stamp.
 pub const LENGTH: usize = 24;
 
+/// Streams that a publisher can have.
+const STREAMS: u32 = 4;
+
+/// What the stream `which` of publisher `index` is called.
+pub const fn stream(index: u32, which: u32) -> u32 {
+    index * STREAMS + which
+}
+
+/// Whose stream it is.
+pub const fn publisher(stream: u32) -> u32 {
+    stream / STREAMS
+}
+
+/// Which of its publisher's: sound is 0, a picture's layers are 1 to 3, the best first.
+pub const fn which(stream: u32) -> u32 {
+    stream % STREAMS
+}
+
 /// "This is one of ours".
 const MAGIC: [u8; 4] = *b"load";
 

@@ -1,15 +1,16 @@
 //! A WebRTC client: ICE, DTLS and SRTP as any other, feedback as any other.
 
-use crate::client::{self, Client, Datagram};
+use crate::client::Client;
+use crate::port::{Datagram, Port};
 use crate::receipt::Receipts;
-use crate::source::{Kind, Source};
+use crate::source::{Kind, Layer, Source};
 use crate::stamp::{self, Stamp};
 use anyhow::{Context, Result};
-use std::net::{IpAddr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 use str0m::change::{SdpAnswer, SdpOffer, SdpPendingOffer};
 use str0m::format::Codec;
-use str0m::media::{Direction, MediaKind, Mid, Pt};
+use str0m::media::{Direction, MediaKind, Mid, Pt, Rid, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::RtpWrite;
 use str0m::{Candidate, Event, Input, Output, Rtc};
@@ -17,7 +18,7 @@ use str0m::{Candidate, Event, Input, Output, Rtc};
 /// One connection to a server.
 pub struct WebRtc {
     rtc: Rtc,
-    socket: UdpSocket,
+    port: Port,
     local: SocketAddr,
     outgoing: Vec<Outgoing>,
     receipts: Receipts,
@@ -31,6 +32,7 @@ pub struct WebRtc {
 
 struct Outgoing {
     mid: Mid,
+    rid: Option<Rid>,
     source: Source,
 }
 
@@ -40,8 +42,8 @@ impl WebRtc {
     /// # Errors
     /// What the system refuses.
     pub fn new(host: IpAddr) -> Result<Self> {
-        let socket = client::socket(host)?;
-        let local = socket.local_addr()?;
+        let port = Port::open(host)?;
+        let local = port.address()?;
         let now = Instant::now();
         let config =
             Rtc::builder().set_rtp_mode(true).clear_codecs().enable_opus(true, false).enable_vp8(true);
@@ -49,7 +51,7 @@ impl WebRtc {
         rtc.add_local_candidate(Candidate::host(local, "udp")?);
         Ok(Self {
             rtc,
-            socket,
+            port,
             local,
             outgoing: Vec::new(),
             receipts: Receipts::default(),
@@ -71,9 +73,19 @@ impl WebRtc {
             Kind::Sound => MediaKind::Audio,
             Kind::Picture => MediaKind::Video,
         };
+        let mut layered = None;
         for source in sources {
-            let mid = api.add_media(kind(&source), Direction::SendOnly, None, None, None);
-            self.outgoing.push(Outgoing { mid, source });
+            let rid = source.layer.map(|layer| Rid::from(layer.rid()));
+            let mid = match rid {
+                None => api.add_media(kind(&source), Direction::SendOnly, None, None, None),
+                // All layers are of one picture.
+                Some(_) => *layered.get_or_insert_with(|| {
+                    let send = Layer::ALL.map(|layer| SimulcastLayer::new(layer.rid())).to_vec();
+                    let simulcast = Simulcast { send, recv: Vec::new() };
+                    api.add_media(kind(&source), Direction::SendOnly, None, None, Some(simulcast))
+                }),
+            };
+            self.outgoing.push(Outgoing { mid, rid, source });
         }
         for kind in [MediaKind::Audio, MediaKind::Video] {
             for _ in 0..receive {
@@ -106,16 +118,15 @@ impl WebRtc {
         Ok(answer.to_sdp_string())
     }
 
-    fn poll(&mut self) -> Result<()> {
+    fn poll(&mut self, now: Instant) -> Result<()> {
         loop {
             match self.rtc.poll_output()? {
                 Output::Timeout(at) => {
                     self.deadline = at;
                     return Ok(());
                 }
-                // What the system does not take is lost, as on a network.
                 Output::Transmit(transmit) => {
-                    let _ = self.socket.send_to(&transmit.contents, transmit.destination);
+                    self.port.send(now, transmit.destination, &transmit.contents);
                 }
                 Output::Event(Event::RtpPacket(packet)) => {
                     // Padding and probes carry none.
@@ -124,7 +135,8 @@ impl WebRtc {
                     }
                 }
                 Output::Event(Event::KeyframeRequest(request)) => {
-                    let asked = self.outgoing.iter_mut().filter(|outgoing| outgoing.mid == request.mid);
+                    let is_asked = |one: &&mut Outgoing| (one.mid, one.rid) == (request.mid, request.rid);
+                    let asked = self.outgoing.iter_mut().filter(is_asked);
                     asked.for_each(|outgoing| outgoing.source.ask_for_key());
                 }
                 Output::Event(_) => {}
@@ -135,8 +147,8 @@ impl WebRtc {
     /// Sends what is due.
     fn publish(&mut self, now: Instant) -> Result<()> {
         for index in 0..self.outgoing.len() {
-            let Outgoing { mid, source } = &mut self.outgoing[index];
-            let (mid, kind) = (*mid, source.kind);
+            let Outgoing { mid, rid, source } = &mut self.outgoing[index];
+            let (mid, rid, kind) = (*mid, *rid, source.kind);
             let packets = source.send(now, stamp::wall());
             if packets.is_empty() {
                 continue;
@@ -148,11 +160,11 @@ impl WebRtc {
                     .marker(packet.marker)
                     .nackable(kind == Kind::Picture);
                 let mut api = self.rtc.direct_api();
-                let stream = api.stream_tx_by_mid(mid, None).context("the server takes no such stream")?;
+                let stream = api.stream_tx_by_mid(mid, rid).context("the server takes no such stream")?;
                 stream.write_rtp(write);
                 self.sent += 1;
                 self.rtc.handle_input(Input::Timeout(now))?;
-                self.poll()?;
+                self.poll(now)?;
             }
         }
         Ok(())
@@ -166,21 +178,21 @@ impl WebRtc {
 }
 
 impl Client for WebRtc {
-    fn socket(&self) -> &UdpSocket {
-        &self.socket
+    fn port(&mut self) -> &mut Port {
+        &mut self.port
     }
 
     fn receive(&mut self, now: Instant, datagram: &Datagram<'_>) -> Result<()> {
         self.arrived = datagram.arrived;
         let receive = Receive::new(Protocol::Udp, datagram.source, self.local, datagram.bytes)?;
         self.rtc.handle_input(Input::Receive(now, receive))?;
-        self.poll()
+        self.poll(now)
     }
 
     fn run(&mut self, now: Instant) -> Result<Instant> {
         if now >= self.deadline {
             self.rtc.handle_input(Input::Timeout(now))?;
-            self.poll()?;
+            self.poll(now)?;
         }
         if !self.sends || !self.rtc.is_connected() {
             return Ok(self.deadline);
@@ -194,8 +206,8 @@ impl Client for WebRtc {
         self.rtc.is_connected()
     }
 
-    fn send(&mut self) {
-        self.sends = true;
+    fn send(&mut self, sends: bool) {
+        self.sends = sends;
     }
 
     fn receipts(&mut self) -> &mut Receipts {

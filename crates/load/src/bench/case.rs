@@ -1,6 +1,8 @@
 //! What is measured.
 
 use crate::source::{Kind, Source};
+use crate::wire::Line;
+use std::time::Duration;
 
 /// A room and what happens in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -9,14 +11,29 @@ pub struct Case {
     pub name: String,
     /// Who send.
     pub publishers: u32,
-    /// Without pictures.
-    pub sound_only: bool,
+    /// What each of them sends.
+    pub media: Media,
     /// Who watch, all of those.
     pub receivers: usize,
     /// Receivers that come in at the same time.
     pub at_once: usize,
+    /// Before everybody, if it is not this machine's own network.
+    pub line: Option<Line>,
     /// What is looked at.
     pub asks: Asks,
+}
+
+/// What a publisher sends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Media {
+    /// Sound and picture.
+    Both,
+    /// Sound without a picture.
+    Sound,
+    /// A picture without sound.
+    Picture,
+    /// Sound and picture, the picture in three layers.
+    Layers,
 }
 
 /// What is looked at.
@@ -24,6 +41,10 @@ pub struct Case {
 pub enum Asks {
     /// What a forwarded packet costs, and how long it takes.
     Forwarding,
+    /// How much of what a line loses comes all the same, and in time.
+    Recovering,
+    /// What becomes of a receiver whose line gets narrow, and of the others.
+    Narrowing,
     /// What coming in costs, and how long it takes.
     Joining,
     /// What a room costs in which nobody sends.
@@ -37,7 +58,7 @@ const AT_ONCE: usize = 4;
 
 impl Case {
     fn new(name: String, publishers: u32, receivers: usize, asks: Asks) -> Self {
-        Self { name, publishers, sound_only: false, receivers, at_once: AT_ONCE, asks }
+        Self { name, publishers, media: Media::Both, receivers, at_once: AT_ONCE, line: None, asks }
     }
 
     /// One sends to many.
@@ -52,21 +73,39 @@ impl Case {
 
     fn sound(publishers: u32, receivers: usize) -> Self {
         let name = format!("sound-{publishers}x{receivers}");
-        Self { sound_only: true, ..Self::new(name, publishers, receivers, Asks::Forwarding) }
+        Self { media: Media::Sound, ..Self::new(name, publishers, receivers, Asks::Forwarding) }
+    }
+
+    /// Pictures only: what is lost of a sound is not sent again, its codec makes up for it.
+    fn lossy() -> Self {
+        let line = Line { loss: 50, delay: Duration::from_millis(12), ..Line::default() };
+        let case = Self::new("loss".into(), 1, 10, Asks::Recovering);
+        Self { media: Media::Picture, line: Some(line), ..case }
     }
 
     /// What publisher `index` sends.
     pub fn sources(&self, index: u32) -> Vec<Source> {
-        if self.sound_only { vec![Source::new(Kind::Sound, index)] } else { Source::both(index).to_vec() }
+        match self.media {
+            Media::Both => Source::both(index).to_vec(),
+            Media::Sound => vec![Source::new(Kind::Sound, index)],
+            Media::Picture => vec![Source::new(Kind::Picture, index)],
+            Media::Layers => {
+                let mut sources = vec![Source::new(Kind::Sound, index)];
+                sources.extend(Source::layers(index));
+                sources
+            }
+        }
     }
 
     /// In words.
     pub fn title(&self) -> String {
         let (publishers, receivers) = (self.publishers, self.receivers);
         match self.asks {
-            Asks::Forwarding if self.sound_only => format!("{publishers} voices to {receivers}"),
+            Asks::Forwarding if self.media == Media::Sound => format!("{publishers} voices to {receivers}"),
             Asks::Forwarding if publishers == 1 => format!("One to {receivers}"),
             Asks::Forwarding => format!("{publishers} send, {receivers} watch all of them"),
+            Asks::Recovering => format!("One to {receivers}, 5 % lost each way"),
+            Asks::Narrowing => format!("One to {receivers}, of whom one has 300 kbit/s"),
             Asks::Joining => format!("{receivers} come in, {} at a time", self.at_once),
             Asks::Idling => format!("{receivers} in a room where nobody sends"),
             Asks::Memory => format!("Memory of {receivers} receivers"),
@@ -79,6 +118,8 @@ pub fn all() -> Vec<Case> {
     let mut cases: Vec<_> = [1, 5, 20, 50, 100, 200, 400].map(Case::one_to).into();
     cases.extend([3, 5, 10, 20].map(Case::meeting));
     cases.push(Case::sound(10, 200));
+    cases.push(Case::lossy());
+    cases.push(Case { media: Media::Layers, ..Case::new("narrow".into(), 1, 10, Asks::Narrowing) });
     cases.push(Case { at_once: 1, ..Case::new("joins".into(), 1, 50, Asks::Joining) });
     cases.push(Case { at_once: 50, ..Case::new("burst".into(), 1, 50, Asks::Joining) });
     cases.push(Case::new("idle".into(), 1, 200, Asks::Idling));

@@ -77,10 +77,13 @@ impl Contestant {
         }
     }
 
-    /// Whether it takes part: nobody comes into the bare loop, and it has no room.
+    /// Whether it takes part: nobody comes into the bare loop, and it has no room; Janus does not choose layers.
     pub fn can(self, case: &Case) -> bool {
-        !matches!(self, Self::FloorGso | Self::FloorPlain)
-            || (case.asks == Asks::Forwarding && case.publishers == 1)
+        match self {
+            Self::FloorGso | Self::FloorPlain => case.asks == Asks::Forwarding && case.publishers == 1,
+            Self::Janus | Self::JanusLoops => case.asks != Asks::Narrowing,
+            Self::Starling => true,
+        }
     }
 
     /// Starts it with an empty room.

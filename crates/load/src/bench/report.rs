@@ -1,6 +1,6 @@
 //! `docs/benchmarks.md`, from what was measured.
 
-use super::case::{Asks, Case};
+use super::case::{Asks, Case, Media};
 use super::contestant::Contestant;
 use super::machine::Machine;
 use super::round::Round;
@@ -28,7 +28,9 @@ pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -
          The *bare loop* opens each packet once, seals it for each receiver and sends it, and does nothing else: the \
          limit of\nthis machine. Janus is Debian's, with its video room, once as it comes and once with `event_loops = 2`."
     );
-    for asks in [Asks::Forwarding, Asks::Joining, Asks::Idling, Asks::Memory] {
+    for asks in
+        [Asks::Forwarding, Asks::Recovering, Asks::Narrowing, Asks::Joining, Asks::Idling, Asks::Memory]
+    {
         let cases: Vec<_> = results.iter().filter(|(case, _)| case.asks == asks).collect();
         if !cases.is_empty() {
             let _ = writeln!(page, "\n## {}\n\n{}", heading(asks), header(asks));
@@ -50,6 +52,8 @@ pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -
 fn heading(asks: Asks) -> &'static str {
     match asks {
         Asks::Forwarding => "What a forwarded packet costs",
+        Asks::Recovering => "What a bad line loses",
+        Asks::Narrowing => "A line that gets narrow, and wide again",
         Asks::Joining => "Coming in",
         Asks::Idling => "A room where nobody sends",
         Asks::Memory => "Memory",
@@ -61,6 +65,13 @@ fn header(asks: Asks) -> &'static str {
         Asks::Forwarding => {
             "| case | who | µs a packet | × bare GSO | × Starling | delay p50, µs | p99, µs | server, of a core |\n\
              |---|---|---|---|---|---|---|---|"
+        }
+        Asks::Narrowing => {
+            "| case | who | still at most, s | best layer back after, s | packets of the others, × before | their delay p50, × before |\n\
+             |---|---|---|---|---|---|"
+        }
+        Asks::Recovering => {
+            "| case | who | not there in 400 ms, % | came again, % | delay p50, ms | p99, ms |\n|---|---|---|---|---|---|"
         }
         Asks::Joining => {
             "| case | who | connected p50, ms | worst, ms | all in, ms | CPU of the server each, ms |\n|---|---|---|---|---|---|"
@@ -93,6 +104,20 @@ fn row(case: &Case, contestant: Contestant, rounds: &Rounds, results: &Results) 
             let (bare, starling) = (against(Contestant::FloorGso), against(Contestant::Starling));
             format!("| {title} | {who} | {cost} | {bare} | {starling} | {p50} | {p99} | {load} % |")
         }
+        Asks::Narrowing => format!(
+            "| {title} | {who} | {} | {} | {} | {} |",
+            spread(|round| round.still, 2),
+            spread(|round| round.back, 1),
+            spread(|round| round.others_packets, 3),
+            spread(|round| round.others_delay, 2)
+        ),
+        Asks::Recovering => format!(
+            "| {title} | {who} | {} | {} | {} | {} |",
+            spread(|round| round.missed * 100.0, 2),
+            spread(|round| round.late * 100.0, 1),
+            spread(|round| f64::from(round.p50) / 1e3, 0),
+            spread(|round| f64::from(round.p99) / 1e3, 0)
+        ),
         Asks::Joining => format!(
             "| {title} | {who} | {} | {} | {} | {} |",
             spread(|round| round.join_p50, 1),
@@ -151,6 +176,17 @@ fn judged(page: &mut String, results: &Results) {
     let delay = |of: fn(&Round) -> f64| median(results, "1-to-50", Starling, of);
     bar("delay at N = 50, p50 in ms", delay(|round| f64::from(round.p50) / 1e3), 1.1);
     bar("delay at N = 50, p99 in ms", delay(|round| f64::from(round.p99) / 1e3), 2.0);
+    let missed = median(results, "loss", Starling, |round| round.missed * 100.0);
+    bar("5 % lost each way: not there in time, %", missed, 0.5);
+    let narrow = |of: fn(&Round) -> f64| median(results, "narrow", Starling, of);
+    bar("300 kbit/s for one of ten: still, in s", narrow(|round| round.still), 1.0);
+    bar("300 kbit/s for one of ten: best layer back, in s", narrow(|round| round.back), 10.0);
+    bar(
+        "300 kbit/s for one of ten: lost to the others, %",
+        narrow(|round| (1.0 - round.others_packets) * 100.0),
+        1.0,
+    );
+    bar("300 kbit/s for one of ten: delay of the others, × before", narrow(|round| round.others_delay), 1.2);
     bar("coming in, p50 in ms", median(results, "joins", Starling, |round| round.join_p50), 15.0);
     bar("coming in, CPU in ms", median(results, "joins", Starling, |round| round.join_cost), 2.0);
     bar(
@@ -190,9 +226,9 @@ pub fn ratio(results: &Results, case: &str, of: Contestant, to: Contestant) -> O
 
 /// Receivers and what a packet costs, where one sends.
 pub fn one_to_many(results: &Results, contestant: Contestant) -> Vec<(f64, f64)> {
-    let cases = results
-        .iter()
-        .filter(|(case, _)| case.publishers == 1 && case.asks == Asks::Forwarding && !case.sound_only);
+    let cases = results.iter().filter(|(case, _)| {
+        case.publishers == 1 && case.asks == Asks::Forwarding && case.media != Media::Sound
+    });
     cases
         .filter_map(|(case, _)| {
             let cost = median(results, &case.name, contestant, |round| round.per_packet)?;

@@ -4,7 +4,8 @@ use super::case::{Asks, Case};
 use super::contestant::{Contestant, Programs, Running};
 use crate::cost;
 use crate::crowd::{Crowd, Maker};
-use crate::receipt::percentile;
+use crate::receipt::{Counts, percentile};
+use crate::wire::Line;
 use anyhow::Result;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -22,6 +23,18 @@ pub struct Round {
     pub p50: u32,
     /// 99 of 100 are faster.
     pub p99: u32,
+    /// Of all packets, the part that came later than [`IN_TIME`] or not at all.
+    pub missed: f64,
+    /// Of all packets, the part that came only after others had.
+    pub late: f64,
+    /// The longest the picture stood still where the line had got narrow, in seconds.
+    pub still: f64,
+    /// Packets that each of the others got, by those it got before.
+    pub others_packets: f64,
+    /// Their delay, half are faster, by that before.
+    pub others_delay: f64,
+    /// Seconds until the best layer came again when the line was wide again.
+    pub back: f64,
     /// Receivers' time from asking to being connected, in milliseconds: half are faster.
     pub join_p50: f64,
     /// The slowest.
@@ -44,6 +57,15 @@ pub struct Round {
 const JOIN: Duration = Duration::from_secs(60);
 /// Media that flows before it counts.
 const WARM: Duration = Duration::from_secs(3);
+/// How long after it was sent a packet can still be shown by a player that waits for it. The path takes 48 ms; a packet
+/// lost twice needs two rounds more on each side of the server.
+pub const IN_TIME: Duration = Duration::from_millis(400);
+/// What is left of a line that gets narrow, in bits a second.
+const NARROW: u64 = 300_000;
+/// How long a line has time to be found good, or narrow.
+const SETTLED: Duration = Duration::from_secs(5);
+/// How long what was lost has time to come.
+const TAIL: Duration = Duration::from_secs(2);
 /// How long media flows before memory is looked at.
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -53,7 +75,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// The server does not start, or refuses somebody.
 pub fn run(programs: &Programs, contestant: Contestant, case: &Case, window: Duration) -> Result<Round> {
     let running = contestant.start(programs)?;
-    let mut crowd = Crowd::new()?;
+    let mut crowd = Crowd::new(case.line)?;
     let mut round = Round { asks: Some(case.asks), ..Round::default() };
     let memory = cost::memory(running.pid())?;
     let server = &running.server;
@@ -69,12 +91,22 @@ pub fn run(programs: &Programs, contestant: Contestant, case: &Case, window: Dur
             measure(&mut crowd, &running, case, window, &mut round)?;
         }
         Asks::Forwarding => {
-            crowd.send();
+            crowd.send(true);
             crowd.run(WARM)?;
             measure(&mut crowd, &running, case, window, &mut round)?;
         }
+        Asks::Recovering => {
+            crowd.send(true);
+            crowd.run(WARM)?;
+            recover(&mut crowd, case, window, &mut round)?;
+        }
+        Asks::Narrowing => {
+            crowd.send(true);
+            crowd.run(SETTLED)?;
+            narrow(&mut crowd, window, &mut round)?;
+        }
         Asks::Memory => {
-            crowd.send();
+            crowd.send(true);
             crowd.run(MINUTE)?;
             let grown = cost::memory(running.pid())?.saturating_sub(memory);
             round.memory = grown as f64 / case.receivers as f64 / 1_000.0;
@@ -145,6 +177,67 @@ fn measure(
     Ok(())
 }
 
+/// What is lost, and what of that comes again.
+fn recover(crowd: &mut Crowd, case: &Case, window: Duration, round: &mut Round) -> Result<()> {
+    // Nothing is under way when the counting begins and when it ends.
+    crowd.send(false);
+    crowd.run(TAIL)?;
+    let sent = crowd.sent();
+    crowd.begin();
+    crowd.send(true);
+    crowd.run(window)?;
+    crowd.send(false);
+    crowd.run(TAIL)?;
+    let mut counts = crowd.end();
+    let expected = ((crowd.sent() - sent) * case.receivers as u64).max(1) as f64;
+    let limit = IN_TIME.as_micros() as u32;
+    counts.delays.sort_unstable();
+    let in_time = counts.delays.partition_point(|delay| *delay <= limit);
+    round.packets = counts.came;
+    round.missed = 1.0 - in_time as f64 / expected;
+    round.late = counts.late as f64 / expected;
+    round.p50 = percentile(&counts.delays, 0.5);
+    round.p99 = percentile(&counts.delays, 0.99);
+    if counts.undecodable > 0 {
+        round.faults.push(format!("{} streams began without a key frame", counts.undecodable));
+    }
+    Ok(())
+}
+
+/// The line of the last one gets narrow, and wide again.
+fn narrow(crowd: &mut Crowd, window: Duration, round: &mut Round) -> Result<()> {
+    let mut look = |crowd: &mut Crowd, during| -> Result<(Counts, Counts)> {
+        crowd.begin();
+        crowd.run(during)?;
+        let mut each = crowd.end_each();
+        let last = each.pop().unwrap_or_default();
+        let mut others = Counts::default();
+        each.into_iter().for_each(|counts| others.add(counts));
+        others.delays.sort_unstable();
+        if others.undecodable + last.undecodable > 0 {
+            round.faults.push("a picture went on without a key frame".to_owned());
+        }
+        Ok((others, last))
+    };
+    let (before, _) = look(crowd, window)?;
+    crowd.lay_last(Line { rate: Some(NARROW), ..Line::default() });
+    let (at_first, falling) = look(crowd, SETTLED)?;
+    let (others, last) = look(crowd, window)?;
+    crowd.lay_last(Line::default());
+    let wide = Instant::now();
+    let patience = Duration::from_secs(30);
+    while look(crowd, Duration::from_millis(200))?.1.best == 0 && wide.elapsed() < patience {}
+    round.back = wide.elapsed().as_secs_f64();
+    round.packets = others.came;
+    round.still = last.still.max(falling.still).as_secs_f64();
+    let rate = |counts: &Counts, during: Duration| counts.came as f64 / during.as_secs_f64();
+    let worst = rate(&others, window).min(rate(&at_first, SETTLED));
+    round.others_packets = worst / rate(&before, window);
+    let delay = |counts: &Counts| f64::from(percentile(&counts.delays, 0.5));
+    round.others_delay = delay(&others).max(delay(&at_first)) / delay(&before);
+    Ok(())
+}
+
 impl fmt::Display for Round {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.asks {
@@ -152,6 +245,20 @@ impl fmt::Display for Round {
                 f,
                 "joins {:.1} ms (worst {:.1}), all in {:.0} ms, {:.2} ms of CPU each",
                 self.join_p50, self.join_worst, self.joined_all, self.join_cost
+            ),
+            Some(Asks::Recovering) => write!(
+                f,
+                "{:.2} % not there in time, {:.1} % came after others, delay {} / {} µs, {} packets",
+                self.missed * 100.0,
+                self.late * 100.0,
+                self.p50,
+                self.p99,
+                self.packets
+            ),
+            Some(Asks::Narrowing) => write!(
+                f,
+                "still for {:.2} s, best layer back after {:.1} s; others: {:.3} of the packets, {:.2} of the delay",
+                self.still, self.back, self.others_packets, self.others_delay
             ),
             Some(Asks::Memory) => write!(f, "{:.0} kB for each receiver", self.memory),
             Some(Asks::Idling) => write!(f, "{:.2} % of a core", self.load * 100.0),
