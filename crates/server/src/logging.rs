@@ -13,8 +13,9 @@ use tracing_subscriber::util::SubscriberInitExt;
 pub struct LogFilter(Targets);
 
 impl Default for LogFilter {
+    /// Of str0m errors only: it warns of every browser that offers a codec we do not take.
     fn default() -> Self {
-        Self(Targets::new().with_default(LevelFilter::INFO))
+        Self(Targets::new().with_default(LevelFilter::INFO).with_target("str0m", LevelFilter::ERROR))
     }
 }
 
