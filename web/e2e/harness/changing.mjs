@@ -121,21 +121,24 @@ export async function goesOver(people, way) {
   );
 }
 
-/** Sounds that come: what of them is read is what the plan needs, and no more. */
+/**
+ * Sounds that come: what of them is read is what the plan needs, and no more. Asked seldom: to count what comes over all
+ * its connections costs a page as much as a picture.
+ */
 async function onlyBy(person, way, count) {
   await until(
     `everything comes to ${person.name} by “${way}” only`,
     async () => {
       const { mixes } = (await graph(person)).people.find(({ name }) => name === person.name);
       const before = await growing(person);
-      await pause(700);
+      await pause(1000);
       const after = await growing(person);
       const more = (key) => [...after[key]].filter(([id, bytes]) => bytes > (before[key].get(id) ?? 0) + 500).length;
       const sounds = way === "A participant mixes" && !mixes ? 1 : count - 1;
       if (way === "Server") return more("server") === sounds && more("peers") === 0;
       return more("peers") === sounds && more("server") === 0;
     },
-    { ...PATIENCE, every: 500 },
+    { ...PATIENCE, every: 1500 },
   );
 }
 
