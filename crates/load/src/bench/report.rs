@@ -33,7 +33,7 @@ pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -
     {
         let cases: Vec<_> = results.iter().filter(|(case, _)| case.asks == asks).collect();
         if !cases.is_empty() {
-            let _ = writeln!(page, "\n## {}\n\n{}", heading(asks), header(asks));
+            let _ = writeln!(page, "\n## {}\n\n{}{}", heading(asks), about(asks), header(asks));
         }
         for (case, all) in cases {
             for (contestant, rounds) in all {
@@ -57,6 +57,21 @@ fn heading(asks: Asks) -> &'static str {
         Asks::Joining => "Coming in",
         Asks::Idling => "A room where nobody sends",
         Asks::Memory => "Memory",
+    }
+}
+
+/// What has to be known of it, beyond how all rounds are.
+fn about(asks: Asks) -> &'static str {
+    match asks {
+        Asks::Recovering => {
+            "Every client is behind a line that loses 5 % of what passes it, each way, and takes 12 ms; only pictures are \
+             sent.\nA packet is there in time if it arrives within 400 ms of being sent.\n\n"
+        }
+        Asks::Narrowing => {
+            "The picture is sent in three layers. One of ten receivers gets a line of 300 kbit/s, each way, and some \
+             seconds later\nits old one back.\n\n"
+        }
+        Asks::Forwarding | Asks::Joining | Asks::Idling | Asks::Memory => "",
     }
 }
 
