@@ -29,7 +29,8 @@ scenario("a larger tile brings a larger picture, a smaller one a smaller, withou
 
   const [picture] = await bo.page.evaluate(() => kit.watched());
   assert.ok(picture.longest < 2000, `the longest gap over two switches was ${picture.longest} ms`);
-  assert.ok(picture.decoded / picture.received >= 0.95, JSON.stringify(picture));
+  // Some are always on their way through the decoder.
+  assert.ok(picture.decoded >= picture.received * 0.95 - 3, JSON.stringify(picture));
 });
 
 scenario("in the spotlight somebody is sharper than in a grid of many", async (world) => {
