@@ -1,7 +1,7 @@
 // node e2e/measure/cost.mjs [--people 4] [--times 3] [--seconds 20] [--out FILE]
 //
 // What a room costs the server where media goes straight between people, against the same room where it goes through the
-// server: the processor time of the server's process, the two by turns, with cameras of thirty pictures a second.
+// server: the processor time of the server's process, the two by turns, with cameras of twenty pictures a second.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -26,7 +26,7 @@ const SHARE = 1 / 20;
 /** After a change some things go on for a while, and are then over. */
 const SETTLED_MS = 8000;
 
-addKind("chromium filming", CHROMIUM_PROGRAM, ["--use-fake-device-for-media-stream=fps=30"]);
+addKind("chromium filming", CHROMIUM_PROGRAM, ["--use-fake-device-for-media-stream=fps=20"]);
 const world = await World.begin({ travel: "server" });
 const rounds = [];
 try {
