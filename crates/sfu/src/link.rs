@@ -287,8 +287,8 @@ impl Link {
                 let (forwarded, sent) = forwarded?;
                 let sent = match sent {
                     RtpSent::Now { proto, source, destination, len } => {
-                        let way = self.way(proto, source, destination, |remote| self.paths.media(remote));
-                        Sent::Now(way, len)
+                        let remote = self.paths.media((transport(proto), destination));
+                        Sent::Now(self.way(remote, source), len)
                     }
                     RtpSent::Queued => Sent::Queued,
                 };
@@ -505,24 +505,17 @@ impl Link {
     fn route(&self, transmit: str0m::net::Transmit) -> Outbound {
         const BINDING_SUCCESS: [u8; 2] = [1, 1];
         let stun = transmit.contents.first().is_some_and(|byte| *byte < 4);
-        let remote = |remote| if stun { remote } else { self.paths.media(remote) };
+        let remote = (transport(transmit.proto), transmit.destination);
+        let remote = if stun { remote } else { self.paths.media(remote) };
         Outbound {
-            way: self.way(transmit.proto, transmit.source, transmit.destination, remote),
+            way: self.way(remote, transmit.source),
             proof: transmit.contents.starts_with(&BINDING_SUCCESS),
             contents: transmit.contents,
         }
     }
 
-    /// From candidates back to real addresses.
-    fn way(
-        &self,
-        proto: Protocol,
-        source: SocketAddr,
-        destination: SocketAddr,
-        remote: impl Fn(Remote) -> Remote,
-    ) -> Way {
-        let transport = if proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
-        let remote = remote((transport, destination));
+    /// From candidates back to real addresses. `source` is what str0m would send from.
+    fn way(&self, remote: Remote, source: SocketAddr) -> Way {
         let source = match self.reading {
             Some((reading, local)) if reading == remote => local,
             _ => self.paths.local(remote).unwrap_or(source),
@@ -544,6 +537,10 @@ impl Link {
             Err(panic) => Err(panic),
         }
     }
+}
+
+fn transport(proto: Protocol) -> Transport {
+    if proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp }
 }
 
 fn accept(rtc: &mut Rtc, offer: SdpOffer) -> Result<String, OfferError> {
