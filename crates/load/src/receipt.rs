@@ -49,7 +49,6 @@ impl Receipts {
     pub fn begin(&mut self) {
         self.counts = Counts::default();
         self.counting = true;
-        self.picture_at = None;
         for stream in self.streams.values_mut() {
             stream.missing.clear();
         }
@@ -58,14 +57,14 @@ impl Receipts {
     /// Counts no more, at that time since the Unix epoch; what is in flight is nobody's loss.
     pub fn end(&mut self, now: Duration) -> Counts {
         self.counting = false;
-        self.see(now);
+        self.wait(now);
         std::mem::take(&mut self.counts)
     }
 
-    /// The picture moves, or is looked at for the last time.
-    fn see(&mut self, now: Duration) {
-        let before = self.picture_at.replace(now).unwrap_or(now);
-        self.counts.still = self.counts.still.max(now.saturating_sub(before));
+    /// The picture has stood still until now, since before the counting began perhaps.
+    fn wait(&mut self, now: Duration) {
+        let since = self.picture_at.unwrap_or(now);
+        self.counts.still = self.counts.still.max(now.saturating_sub(since));
     }
 
     /// A packet, authenticated, that arrived at that time since the Unix epoch.
@@ -105,7 +104,8 @@ impl Receipts {
                 counts.delays.push(arrived.saturating_sub(stamp.sent).as_micros() as u32);
             }
             if is_picture {
-                self.see(arrived);
+                self.wait(arrived);
+                self.picture_at = Some(arrived);
             }
         }
     }
@@ -169,6 +169,18 @@ mod tests {
         let counts = receipts.end(Duration::from_millis(2));
         assert_eq!((counts.came, counts.missing, counts.late, counts.best), (7, 0, 1, 4));
         assert_eq!(counts.undecodable, 1, "the last one");
+    }
+
+    #[test]
+    fn a_picture_that_stands_still_from_one_count_to_the_next_is_one_that_stands_still() {
+        let mut receipts = Receipts::default();
+        let ms = Duration::from_millis;
+        receipts.begin();
+        receipts.take(stamp(0, true), ms(10));
+        assert_eq!(receipts.end(ms(50)).still, ms(40));
+        receipts.begin();
+        receipts.take(stamp(1, false), ms(90));
+        assert_eq!(receipts.end(ms(95)).still, ms(80));
     }
 
     #[test]

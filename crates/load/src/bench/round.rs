@@ -57,8 +57,8 @@ pub struct Round {
 const JOIN: Duration = Duration::from_secs(60);
 /// Media that flows before it counts.
 const WARM: Duration = Duration::from_secs(3);
-/// How long after it was sent a packet can still be shown by a player that waits for it. The path takes 48 ms; a packet
-/// lost twice needs two rounds more on each side of the server.
+/// How long after it was sent a packet can still be shown by a player that waits for it. The path takes 24 ms, and
+/// each time a packet is lost on one side of the server costs another 24 and what it takes to be missed.
 pub const IN_TIME: Duration = Duration::from_millis(400);
 /// What is left of a line that gets narrow, in bits a second.
 const NARROW: u64 = 300_000;
