@@ -25,8 +25,11 @@ pub trait Client: Send {
     /// Media can flow.
     fn is_connected(&self) -> bool;
 
-    /// Sends what it has to send from now on, or no more.
-    fn send(&mut self, sends: bool);
+    /// Sends what it has to send from now on.
+    fn send(&mut self);
+
+    /// Sends no more of it.
+    fn pause(&mut self);
 
     /// What it got.
     fn receipts(&mut self) -> &mut Receipts;

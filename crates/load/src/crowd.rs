@@ -116,13 +116,18 @@ impl Crowd {
         Ok(())
     }
 
-    /// Whoever has something to send does so from now on, or no more.
-    pub fn send(&mut self, sends: bool) {
+    /// Whoever has something to send does so from now on.
+    pub fn send(&mut self) {
         let now = Instant::now();
         for member in &mut self.members {
-            member.client.send(sends);
+            member.client.send();
             member.next = now;
         }
+    }
+
+    /// Nobody sends any more.
+    pub fn pause(&mut self) {
+        self.members.iter_mut().for_each(|member| member.client.pause());
     }
 
     /// Lets them send and receive for a while.

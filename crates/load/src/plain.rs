@@ -167,8 +167,12 @@ impl Client for Plain {
         self.connected
     }
 
-    fn send(&mut self, sends: bool) {
-        self.sends = sends;
+    fn send(&mut self) {
+        self.sends = true;
+    }
+
+    fn pause(&mut self) {
+        self.sends = false;
     }
 
     fn receipts(&mut self) -> &mut Receipts {

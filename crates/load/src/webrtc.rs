@@ -206,8 +206,12 @@ impl Client for WebRtc {
         self.rtc.is_connected()
     }
 
-    fn send(&mut self, sends: bool) {
-        self.sends = sends;
+    fn send(&mut self) {
+        self.sends = true;
+    }
+
+    fn pause(&mut self) {
+        self.sends = false;
     }
 
     fn receipts(&mut self) -> &mut Receipts {

@@ -26,7 +26,7 @@ const HEADERS: usize = 28;
 #[derive(Debug)]
 pub struct Way<T> {
     line: Line,
-    random: u64,
+    random: fastrand::Rng,
     /// When the line has passed all that it has taken.
     busy: Option<Instant>,
     /// By when it arrives and the order it was sent in.
@@ -37,15 +37,15 @@ pub struct Way<T> {
 impl<T> Way<T> {
     /// An empty one.
     pub fn new(line: Line, seed: u64) -> Self {
-        Self { line, random: seed, busy: None, flying: BTreeMap::new(), taken: 0 }
+        Self { line, random: fastrand::Rng::with_seed(seed), busy: None, flying: BTreeMap::new(), taken: 0 }
     }
 
     /// Sends a datagram on its way, or loses it.
     pub fn put(&mut self, now: Instant, with: T, bytes: &[u8]) {
         self.taken += 1;
-        let lost = self.random() % 1_000 < u64::from(self.line.loss);
+        let lost = self.random.u32(..1_000) < self.line.loss;
         let jitter = self.line.jitter.as_micros() as u64;
-        let late = Duration::from_micros(self.random() % (jitter + 1));
+        let late = Duration::from_micros(self.random.u64(..=jitter));
         let Some(passed) = self.pass(now, bytes.len()) else { return };
         if !lost {
             let at = passed + self.line.delay + late;
@@ -74,15 +74,6 @@ impl<T> Way<T> {
         let ends = begins + Duration::from_nanos((bytes + HEADERS) as u64 * 8_000_000_000 / rate.max(1));
         self.busy = Some(ends);
         Some(ends)
-    }
-
-    /// SplitMix64.
-    fn random(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.random;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 

@@ -91,22 +91,22 @@ pub fn run(programs: &Programs, contestant: Contestant, case: &Case, window: Dur
             measure(&mut crowd, &running, case, window, &mut round)?;
         }
         Asks::Forwarding => {
-            crowd.send(true);
+            crowd.send();
             crowd.run(WARM)?;
             measure(&mut crowd, &running, case, window, &mut round)?;
         }
         Asks::Recovering => {
-            crowd.send(true);
+            crowd.send();
             crowd.run(WARM)?;
             recover(&mut crowd, case, window, &mut round)?;
         }
         Asks::Narrowing => {
-            crowd.send(true);
+            crowd.send();
             crowd.run(SETTLED)?;
             narrow(&mut crowd, window, &mut round)?;
         }
         Asks::Memory => {
-            crowd.send(true);
+            crowd.send();
             crowd.run(MINUTE)?;
             let grown = cost::memory(running.pid())?.saturating_sub(memory);
             round.memory = grown as f64 / case.receivers as f64 / 1_000.0;
@@ -180,13 +180,13 @@ fn measure(
 /// What is lost, and what of that comes again.
 fn recover(crowd: &mut Crowd, case: &Case, window: Duration, round: &mut Round) -> Result<()> {
     // Nothing is under way when the counting begins and when it ends.
-    crowd.send(false);
+    crowd.pause();
     crowd.run(TAIL)?;
     let sent = crowd.sent();
     crowd.begin();
-    crowd.send(true);
+    crowd.send();
     crowd.run(window)?;
-    crowd.send(false);
+    crowd.pause();
     crowd.run(TAIL)?;
     let mut counts = crowd.end();
     let expected = ((crowd.sent() - sent) * case.receivers as u64).max(1) as f64;
