@@ -83,7 +83,7 @@ pub const SETTINGS: [Setting; 12] = [
     Setting {
         name: "log",
         kind: Kind::One("FILTER"),
-        help: "What is logged: error, warn, info, debug, trace, or info,server=debug [default: info]",
+        help: "What is logged: error, warn, info, debug, trace, or info,server=debug [default: info,str0m=error]",
     },
     Setting {
         name: "log-format",
