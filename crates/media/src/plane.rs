@@ -1,7 +1,8 @@
 //! The media plane: all media threads behind one handle.
 
 use crate::addresses::own_addresses;
-use crate::handover::{self, Doors};
+use crate::handover::{self, Doors, Way};
+use crate::owners::ThreadId;
 use crate::rooms::{MOST_THREADS, Rooms, thread_of};
 use crate::sockets::{Sockets, StartError};
 use crate::stats::{Board, ThreadStats};
@@ -72,15 +73,16 @@ impl<R: Send + 'static> Plane<R> {
         let rooms = Arc::new(Mutex::new(Rooms::new(threads)));
 
         let mut polls = Vec::new();
-        let mut doors = Vec::new();
+        let mut ways = Vec::new();
         let mut inboxes = Vec::new();
         for _ in 0..threads {
             let poll = Poll::new().map_err(refused("watch sockets"))?;
             let waker = Arc::new(Waker::new(poll.registry(), WAKE).map_err(refused("watch sockets"))?);
-            let (sender, inbox) = mpsc::sync_channel(handover::ROOM);
+            let (handovers, handed_over) = mpsc::sync_channel(handover::ROOM);
+            let (words, said) = mpsc::channel();
             polls.push(poll);
-            doors.push((sender, waker));
-            inboxes.push(inbox);
+            ways.push(Way { handovers, words, waker });
+            inboxes.push((handed_over, said));
         }
 
         let mut inner = Inner {
@@ -91,10 +93,10 @@ impl<R: Send + 'static> Plane<R> {
             running: Mutex::default(),
         };
         let mut listeners = Some(sockets.listeners);
-        for (index, ((poll, handovers), udp)) in polls.into_iter().zip(inboxes).zip(sockets.udp).enumerate() {
+        for (index, ((poll, (handovers, words)), udp)) in polls.into_iter().zip(inboxes).zip(sockets.udp).enumerate() {
             let (posts, received) = mpsc::channel();
             let board = Board::default();
-            inner.threads.push(Thread { posts, waker: Arc::clone(&doors[index].1), board: board.clone() });
+            inner.threads.push(Thread { posts, waker: Arc::clone(&ways[index].waker), board: board.clone() });
             let worker = Worker::new(Parts {
                 config: HubConfig {
                     thread: index as u8,
@@ -108,7 +110,8 @@ impl<R: Send + 'static> Plane<R> {
                 listeners: listeners.take().unwrap_or_default(),
                 posts: received,
                 handovers,
-                doors: Doors::new(doors.iter().cloned()),
+                words,
+                doors: Doors::new(ThreadId(index as u8), ways.iter().cloned()),
                 rooms: Arc::clone(&rooms),
                 board,
                 events: events.clone(),
@@ -124,7 +127,7 @@ impl<R: Send + 'static> Plane<R> {
         Ok(Self(Arc::new(inner)))
     }
 
-    /// Names a new link of a room. All links of a room are on one thread. The name is taken until
+    /// Names a new link of a room. A large room is shared by several threads. The name is taken until
     /// [`Command::Close`] is sent or the hub says the link is gone.
     pub fn open(&self, room: RoomId) -> LinkId {
         locked(&self.0.rooms).open(room)
@@ -136,9 +139,14 @@ impl<R: Send + 'static> Plane<R> {
         if matches!(command, Command::Close { .. }) {
             locked(&self.0.rooms).close(link);
         }
-        if let Some(thread) = self.0.threads.get(usize::from(thread_of(link).0)) {
-            thread.post(Post::Command(command));
+        let Some(thread) = self.0.threads.get(usize::from(thread_of(link).0)) else { return };
+        if let Command::Offer { room, .. } = &command {
+            let hubs = locked(&self.0.rooms).others(link);
+            if !hubs.is_empty() {
+                thread.post(Post::Share(*room, hubs));
+            }
         }
+        thread.post(Post::Command(command));
     }
 
     /// What each thread has counted, at most a second old.

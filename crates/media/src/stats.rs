@@ -42,9 +42,9 @@ pub struct IoStats {
     pub tcp_connections: u64,
     /// TCP connections closed for what they did: a wrong first frame, silence, a reader that does not read.
     pub tcp_refused: u64,
-    /// Datagrams handed to the thread that owns their link.
+    /// Datagrams handed to the thread that owns their link, and packets to one with receivers of the same room.
     pub handed_over: u64,
-    /// Datagrams and connections for which that thread had no room.
+    /// Of these, and of connections, those for which that thread had no room.
     pub handover_lost: u64,
     /// Times the thread woke.
     pub wakes: u64,

@@ -13,7 +13,10 @@ use crate::udp::{Arrival, Burst, Inbox, UdpPort};
 use mio::net::TcpListener;
 use mio::{Events, Interest, Poll, Token};
 use sfu::demux::{self, Sort};
-use sfu::{Command, Datagram, Event, Hub, HubConfig, LinkState, Sink, Transmit, Transport};
+use model::RoomId;
+use sfu::{
+    Command, Crossing, Datagram, Event, Hub, HubConfig, HubId, LinkState, Sink, Transmit, Transport, Word,
+};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,6 +43,8 @@ const TICK: Duration = Duration::from_secs(1);
 /// What the server says to a thread.
 pub(crate) enum Post<R> {
     Command(Command<R>),
+    /// These threads have links of that room, too.
+    Share(RoomId, Vec<HubId>),
     Stop,
 }
 
@@ -52,6 +57,7 @@ pub(crate) struct Parts<R, E> {
     pub listeners: Vec<TcpListener>,
     pub posts: Receiver<Post<R>>,
     pub handovers: Receiver<Handover>,
+    pub words: Receiver<(ThreadId, Word)>,
     pub doors: Doors,
     pub rooms: Arc<Mutex<Rooms>>,
     pub board: Board,
@@ -64,6 +70,7 @@ pub(crate) struct Worker<R, E> {
     poll: Poll,
     posts: Receiver<Post<R>>,
     handovers: Receiver<Handover>,
+    words: Receiver<(ThreadId, Word)>,
     more_handovers: bool,
     inbox: Inbox,
     router: Router,
@@ -109,8 +116,20 @@ enum Flow {
 impl<R, E: Fn(Event<R>)> Worker<R, E> {
     pub fn new(parts: Parts<R, E>) -> io::Result<Self> {
         let now = Instant::now();
-        let Parts { config, threads, poll, udp, listeners, posts, handovers, doors, rooms, board, events } =
-            parts;
+        let Parts {
+            config,
+            threads,
+            poll,
+            udp,
+            listeners,
+            posts,
+            handovers,
+            words,
+            doors,
+            rooms,
+            board,
+            events,
+        } = parts;
         let own = ThreadId(config.thread);
         let registry = poll.registry();
         let mut ports = Vec::new();
@@ -131,6 +150,7 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
             poll,
             posts,
             handovers,
+            words,
             more_handovers: false,
             inbox: Inbox::new(),
             router: Router { own, threads, owners: Owners::new(now), doors },
@@ -238,6 +258,7 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
         for post in self.posts.try_iter() {
             match post {
                 Post::Command(command) => self.hub.command(now, command),
+                Post::Share(room, hubs) => self.hub.share(now, room, hubs),
                 Post::Stop => return Flow::Stops,
             }
         }
@@ -245,6 +266,9 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
     }
 
     fn take_handovers(&mut self, now: Instant) {
+        for (from, word) in self.words.try_iter() {
+            self.hub.hear(now, HubId(from.0), word);
+        }
         let mut taken = 0;
         for handover in self.handovers.try_iter().take(HANDOVERS) {
             taken += 1;
@@ -254,6 +278,9 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
                         self.hub
                             .receive(now, Datagram { transport: Transport::Udp, source, destination, bytes });
                     }
+                }
+                Handover::Crossings(crossings) => {
+                    crossings.into_iter().for_each(|crossing| self.hub.cross(now, crossing));
                 }
                 Handover::Stream(connection) => self.io.streams.adopt(now, connection, &mut self.io.stats),
             }
@@ -291,7 +318,8 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
     }
 
     fn send(&mut self, now: Instant) {
-        let mut outlet = Outlet { now, io: &mut self.io, rooms: &self.rooms, events: &self.events };
+        let Self { io, rooms, events, router, .. } = self;
+        let mut outlet = Outlet { now, io, rooms, events, doors: &mut router.doors };
         self.hub.drain(now, &mut outlet);
         outlet.flush();
         self.io.streams.flush(now, &mut self.io.stats);
@@ -327,7 +355,9 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
         self.io.burst.clear();
         self.io.stats.restarts += 1;
         let lost = self.rooms.lock().unwrap_or_else(PoisonError::into_inner).links_on(self.router.own);
-        let mut outlet = Outlet { now, io: &mut self.io, rooms: &self.rooms, events: &self.events };
+        self.router.doors.say_to_all(&Word::begins());
+        let Self { io, rooms, events, router, .. } = self;
+        let mut outlet = Outlet { now, io, rooms, events, doors: &mut router.doors };
         for link in lost {
             outlet.event(Event::Link { link, state: LinkState::Gone });
         }
@@ -430,6 +460,7 @@ struct Outlet<'a, E> {
     io: &'a mut Io,
     rooms: &'a Mutex<Rooms>,
     events: &'a E,
+    doors: &'a mut Doors,
 }
 
 impl<R, E: Fn(Event<R>)> Sink<R> for Outlet<'_, E> {
@@ -453,6 +484,14 @@ impl<R, E: Fn(Event<R>)> Sink<R> for Outlet<'_, E> {
             self.rooms.lock().unwrap_or_else(PoisonError::into_inner).close(*link);
         }
         (self.events)(event);
+    }
+
+    fn say(&mut self, to: HubId, word: Word) {
+        self.doors.say(ThreadId(to.0), word);
+    }
+
+    fn cross(&mut self, to: HubId, crossing: Crossing) {
+        self.doors.cross(ThreadId(to.0), crossing);
     }
 }
 

@@ -52,6 +52,28 @@ fn it_does_not_matter_which_thread_the_kernel_gives_a_packet_to() {
 }
 
 #[test]
+fn a_room_larger_than_one_thread_is_shared_by_several() {
+    let mut world = World::new(2);
+    for person in 0..70 {
+        world.enter_by_udp(1, here());
+        world.clients[person].quiet = !matches!(person, 0 | 69);
+    }
+    for person in 1..70 {
+        world.watch(person, 0);
+    }
+    world.watch(0, 69);
+    world.until("everybody hears and sees the first, and the first the last", |world| {
+        world.clients.iter().all(|client| client.sound > 5 && client.picture > 10)
+    });
+    world.until("numbers are published", |world| {
+        world.plane.stats().iter().all(|thread| thread.hub.crossed_in > 0 && thread.hub.crossed_out > 0)
+    });
+    let stats = world.plane.stats();
+    assert_eq!(stats.iter().map(|thread| thread.hub.links).collect::<Vec<_>>(), [64, 6]);
+    assert_eq!(io(&world, |io| io.handover_lost), 0);
+}
+
+#[test]
 fn a_tcp_connection_moves_to_the_thread_of_its_room() {
     let mut world = World::new(2);
     // The listener is the first thread's, the second room is the second's.

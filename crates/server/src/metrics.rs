@@ -97,7 +97,7 @@ pub fn text(counters: &Counters, numbers: &Numbers) -> String {
 type Read = fn(&HubStats, &IoStats) -> u64;
 
 /// What each media thread counts.
-const MEDIA: [(&str, &str, &str, Read); 28] = [
+const MEDIA: [(&str, &str, &str, Read); 29] = [
     ("starling_media_links", "Media links.", "gauge", |hub, _| hub.links),
     ("starling_media_links_connected", "Media links with ICE and DTLS up.", "gauge", |hub, _| hub.connected),
     ("starling_media_links_short", "Media links whose line takes less than is wanted.", "gauge", |hub, _| {
@@ -113,6 +113,9 @@ const MEDIA: [(&str, &str, &str, Read); 28] = [
     ("starling_media_packets_in_total", "RTP packets of publishers.", "counter", |hub, _| hub.packets_in),
     ("starling_media_packets_forwarded_total", "RTP packets handed to receivers.", "counter", |hub, _| {
         hub.packets_forwarded
+    }),
+    ("starling_media_crossed_total", "RTP packets for receivers on another thread.", "counter", |hub, _| {
+        hub.crossed_out
     }),
     (
         "starling_media_packets_dropped_total",
@@ -146,7 +149,7 @@ const MEDIA: [(&str, &str, &str, Read); 28] = [
     }),
     (
         "starling_media_handed_over_total",
-        "Packets that came to another thread than theirs.",
+        "Packets given from thread to thread.",
         "counter",
         |_, io| io.handed_over,
     ),

@@ -1,10 +1,12 @@
 //! What one media thread owns: its links and rooms. Dispatch only.
 
+mod shared;
+
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use model::{Kind, RoomId};
+use model::{Kind, ParticipantId, RoomId};
 use str0m::rtp::RtpPacket;
 
 use crate::address::{Addresses, Learnt, Remote};
@@ -17,6 +19,7 @@ use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
 use crate::room::Room;
 use crate::sdp::Offer;
+use crate::trunk::{Crossing, HubId, Word};
 use crate::wire::{Datagram, Sink, Transmit};
 
 /// How often what only time changes is looked at: layers that died, requests that were lost, silence.
@@ -75,6 +78,10 @@ pub struct HubStats {
     pub packets_dropped: u64,
     /// Datagrams from unknown addresses, with a foreign user name, or unreadable.
     pub unmatched: u64,
+    /// RTP packets that came from other hubs.
+    pub crossed_in: u64,
+    /// RTP packets sent to other hubs.
+    pub crossed_out: u64,
     /// Key frames asked for.
     pub keyframe_requests: u64,
     /// Links that ended by a fault of their own.
@@ -92,15 +99,22 @@ pub struct Hub<R> {
     credentials: Credentials,
     links: Links,
     by_id: HashMap<LinkId, Place>,
+    /// Publishers whose link another hub has.
+    mirrors: HashMap<LinkId, Place>,
     rooms: BTreeMap<RoomId, Room>,
     addresses: Addresses,
     /// Said about links whose first offer has not come.
     early: BTreeMap<LinkId, Early>,
+    /// Who else has links of rooms of which there is none here yet.
+    shares: BTreeMap<RoomId, Vec<HubId>>,
     outbox: VecDeque<Outbound>,
     /// Publishers' packets that are to be forwarded, and where they come from.
     arrivals: Vec<(Source, Arrival)>,
     /// Where each forwarded packet is sealed for its receiver.
     sealed: Box<[u8]>,
+    /// For other hubs.
+    words: VecDeque<(HubId, Word)>,
+    crossings: Vec<(HubId, Crossing)>,
     events: VecDeque<Event<R>>,
     ended: Vec<(Place, LinkId)>,
     stats: HubStats,
@@ -123,12 +137,16 @@ impl<R> Hub<R> {
             config,
             links: Links::default(),
             by_id: HashMap::new(),
+            mirrors: HashMap::new(),
             rooms: BTreeMap::new(),
             addresses: Addresses::default(),
             early: BTreeMap::new(),
+            shares: BTreeMap::new(),
             outbox: VecDeque::new(),
             arrivals: Vec::new(),
             sealed: vec![0; DATAGRAM].into(),
+            words: VecDeque::new(),
+            crossings: Vec::new(),
             events: VecDeque::new(),
             ended: Vec::new(),
             stats: HubStats::default(),
@@ -218,6 +236,11 @@ impl<R> Hub<R> {
             self.tick(now);
         }
         self.settle(now);
+        // Other threads can begin while this one goes on.
+        for (to, crossing) in self.crossings.drain(..) {
+            self.stats.crossed_out += 1;
+            out.cross(to, crossing);
+        }
         while let Some(outbound) = self.outbox.pop_front() {
             send(outbound.way, &outbound.contents, &mut self.stats, out);
         }
@@ -226,6 +249,9 @@ impl<R> Hub<R> {
         // Slots that have switched need to be told, and perhaps a key frame: that goes out at once.
         self.settle(now);
         self.drive_touched(now, out);
+        for (to, word) in self.words.drain(..) {
+            out.say(to, word);
+        }
         for event in self.events.drain(..) {
             out.event(event);
         }
@@ -288,8 +314,14 @@ impl<R> Hub<R> {
         link.receiver.wish(&mut link.rtc, early.slots);
         self.by_id.insert(opening.id, place);
         self.links.put(place, link);
-        self.rooms.entry(opening.room).or_default().members.push(place);
-        self.change(opening.room);
+        if !self.rooms.contains_key(&opening.room) {
+            self.rooms.insert(opening.room, Room::default());
+            self.open_room(opening.room);
+        }
+        if let Some(room) = self.rooms.get_mut(&opening.room) {
+            room.members.push(place);
+            room.changed();
+        }
         self.events.push_back(Event::Link { link: opening.id, state: LinkState::Connecting });
         Ok(answer)
     }
@@ -379,36 +411,54 @@ impl<R> Hub<R> {
             self.stats.packets_dropped += 1;
             return;
         };
-        let (room, participant) = (link.room, link.participant);
-        let track = &mut link.publisher.tracks[arrival.track];
+        let owner = (link.room, link.participant);
+        let track = &link.publisher.tracks[arrival.track];
+        for (hub, _) in track.afar.iter().filter(|(_, want)| want.takes(arrival.encoding)) {
+            self.crossings.push((*hub, Crossing::of(link.id, track.publication.track, &arrival)));
+        }
+        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival);
+    }
+
+    /// A publisher's packet, of a link here or at another hub.
+    fn hand_on(&mut self, now: Instant, owner: (RoomId, ParticipantId), source: Source, arrival: Arrival) {
+        let Some(publisher) = self.links.publisher_mut(source.link) else { return };
+        let track = &mut publisher.tracks[source.track];
         let publication = &track.publication;
+        let (room, participant) = owner;
         if publication.kind == Kind::Audio
             && !publication.screen
             && !publication.muted
-            && let Some(level) = arrival.packet.header.ext_vals.audio_level
+            && let Some(level) = arrival.packet.audio_level
             && let Some(room) = self.rooms.get_mut(&room)
         {
             room.speakers.heard(now, participant, level);
         }
-        let source = Source { link: place, track: arrival.track };
         let watchers = std::mem::take(&mut track.watchers);
         for &(watcher, slot) in &watchers {
             self.links.hand(watcher, self.arrivals.len(), slot);
         }
-        if let Some(link) = self.links.get_mut(place) {
-            link.publisher.tracks[arrival.track].watchers = watchers;
+        if let Some(publisher) = self.links.publisher_mut(source.link) {
+            publisher.tracks[source.track].watchers = watchers;
         }
         self.arrivals.push((source, arrival));
     }
 
     fn want_keyframe(&mut self, now: Instant, place: Place, track: usize, encoding: usize) {
-        let Some(link) = self.links.get_mut(place) else { return };
-        let Some(layer) =
-            link.publisher.tracks.get_mut(track).and_then(|track| track.layers.get_mut(encoding))
+        let Some(publisher) = self.links.publisher_mut(place) else { return };
+        let Some(layer) = publisher.tracks.get_mut(track).and_then(|track| track.layers.get_mut(encoding))
         else {
             return;
         };
         layer.keyframes.want();
+        if let Some(mirror) = self.links.mirror_mut(place) {
+            // Its hub is asked with what else there is to say.
+            let room = mirror.room;
+            if let Some(room) = self.rooms.get_mut(&room) {
+                room.review = true;
+            }
+            return;
+        }
+        let Some(link) = self.links.get_mut(place) else { return };
         let asked = link.publisher.request_keyframes(&mut link.rtc, now);
         self.stats.keyframe_requests += asked;
         if asked > 0 {
@@ -444,12 +494,19 @@ impl<R> Hub<R> {
     }
 
     fn settle(&mut self, now: Instant) {
-        for (id, room) in &mut self.rooms {
+        let own = self.id();
+        let Self { rooms, links, events, words, stats, .. } = self;
+        for (id, room) in rooms {
             if room.review {
-                self.stats.keyframe_requests += room.settle(now, &mut self.links);
-                room.report(now, *id, &mut self.links, |event| self.events.push_back(event));
+                stats.keyframe_requests += room.settle(now, links);
+                room.report(now, *id, own, links, |event| events.push_back(event));
+                room.say(now, *id, own, links, |hub, word| words.push_back((hub, word)));
             }
         }
+    }
+
+    fn id(&self) -> HubId {
+        HubId(self.config.thread)
     }
 
     fn drive_touched(&mut self, now: Instant, out: &mut impl Sink<R>) {
@@ -515,9 +572,10 @@ impl<R> Hub<R> {
         if let Some(room) = self.rooms.get_mut(&link.room) {
             room.members.retain(|member| *member != place);
             room.speakers.forget(link.participant);
+            room.ended(link.id, |hub, word| self.words.push_back((hub, word)));
             room.changed();
             if room.members.is_empty() {
-                self.rooms.remove(&link.room);
+                self.close_room(link.room);
             }
         }
         Some(link)

@@ -1,18 +1,20 @@
 //! What a participant publishes: each track on its m-line, with its layers and who wants it.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use model::{Kind, Layer};
+use model::{Kind, Layer, TrackId};
 use str0m::Rtc;
 use str0m::format::PayloadParams;
 use str0m::media::{KeyframeRequestKind, Mid, Rids};
-use str0m::rtp::{RtpPacket, Ssrc};
+use str0m::rtp::{ExtensionValues, RtpPacket, Ssrc, VideoOrientation};
 
 use crate::api::{self, Publication};
 use crate::codecs::starts_here;
 use crate::keyframes::Keyframes;
 use crate::links::Place;
 use crate::rate::Rate;
+use crate::trunk::{HubId, LayerSheet, Offered, Want};
 use crate::vp8::Vp8;
 
 /// A layer without a packet for this long is not sent any more. The slowest cameras make five frames a second.
@@ -51,6 +53,8 @@ pub(crate) struct Incoming {
     pub(crate) layers: Vec<Encoding>,
     /// Receivers' slots that want this track: link and slot.
     pub(crate) watchers: Vec<(Place, usize)>,
+    /// What other hubs want of it.
+    pub(crate) afar: Vec<(HubId, Want)>,
     asked: Asked,
     /// Since when without a pause, and when last, there is somebody to send it to.
     awaited: Option<(Instant, Instant)>,
@@ -77,10 +81,19 @@ pub(crate) struct Encoding {
     size: Option<(u16, u16)>,
     /// When somebody wanted it last.
     wanted: Option<Instant>,
+    /// Where another hub has the publisher: what that one says of it. Only what is wanted here comes here.
+    told: Option<Told>,
+}
+
+/// What another hub says of a layer.
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    alive: bool,
+    bits_per_second: Option<u64>,
 }
 
 /// A packet on its way from a publisher to whoever watches.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Arrival {
     pub(crate) track: usize,
     pub(crate) encoding: usize,
@@ -89,12 +102,69 @@ pub(crate) struct Arrival {
     pub(crate) vp8: Option<Vp8>,
     /// A decoder can start here.
     pub(crate) starts: bool,
-    pub(crate) packet: RtpPacket,
+    pub(crate) packet: Packet,
+}
+
+/// What of an RTP packet goes on to receivers.
+#[derive(Clone, Debug)]
+pub(crate) struct Packet {
+    pub(crate) ssrc: Ssrc,
+    /// Extended, so that it never begins anew.
+    pub(crate) sequence: u64,
+    pub(crate) timestamp: u32,
+    pub(crate) marker: bool,
+    pub(crate) audio_level: Option<i8>,
+    pub(crate) voice_activity: Option<bool>,
+    pub(crate) video_orientation: Option<VideoOrientation>,
+    pub(crate) came: Instant,
+    pub(crate) payload: Arc<[u8]>,
+}
+
+impl Packet {
+    fn of(packet: RtpPacket) -> Self {
+        let heard = packet.header.ext_vals;
+        Self {
+            ssrc: packet.header.ssrc,
+            sequence: *packet.seq_no,
+            timestamp: packet.header.timestamp,
+            marker: packet.header.marker,
+            audio_level: heard.audio_level,
+            voice_activity: heard.voice_activity,
+            video_orientation: heard.video_orientation,
+            came: packet.timestamp,
+            payload: packet.payload,
+        }
+    }
+
+    /// Only what means the same to every receiver. The rest is the link's own: m-line, layer, transport sequence.
+    pub(crate) fn extensions(&self) -> ExtensionValues {
+        ExtensionValues {
+            audio_level: self.audio_level,
+            voice_activity: self.voice_activity,
+            video_orientation: self.video_orientation,
+            ..ExtensionValues::default()
+        }
+    }
 }
 
 impl Publisher {
     /// Replaces the list. Tracks that stay keep what is known of them.
     pub(crate) fn publish(&mut self, rtc: &Rtc, publications: Vec<Publication>) {
+        self.replace(publications);
+        self.renegotiated(rtc);
+    }
+
+    /// The same, as another hub has it.
+    pub(crate) fn mirror(&mut self, offered: Vec<Offered>) {
+        let (publications, layers): (Vec<_>, Vec<_>) =
+            offered.into_iter().map(|one| (one.publication, one.layers)).unzip();
+        self.replace(publications);
+        for (track, layers) in self.tracks.iter_mut().zip(&layers) {
+            track.told(layers);
+        }
+    }
+
+    fn replace(&mut self, publications: Vec<Publication>) {
         let mut old = std::mem::take(&mut self.tracks);
         for publication in publications {
             let same = |incoming: &Incoming| {
@@ -108,7 +178,6 @@ impl Publisher {
             };
             self.tracks.push(incoming);
         }
-        self.renegotiated(rtc);
     }
 
     /// The m-lines may have changed: looks at them again.
@@ -139,13 +208,18 @@ impl Publisher {
         }
         let vp8 = if codec == str0m::format::Codec::Vp8 { Some(Vp8::parse(&packet.payload)?) } else { None };
         let starts = starts_here(codec, &packet.payload, vp8.as_ref());
-        layer.last = Some(now);
-        layer.rate.count(now, packet.payload.len());
-        if starts {
-            layer.keyframes.settle();
-            layer.size = vp8.and_then(|vp8| vp8.size).or(layer.size);
-        }
-        Some(Arrival { track, encoding, layer: layer.layer, params, vp8, starts, packet })
+        let packet = Packet::of(packet);
+        let arrival = Arrival { track, encoding, layer: layer.layer, params, vp8, starts, packet };
+        layer.count(now, &arrival);
+        Some(arrival)
+    }
+
+    /// Whose packet it is that came from another hub; `None` if it is nobody's any more or may not be forwarded.
+    pub(crate) fn cross(&mut self, now: Instant, track: TrackId, arrival: Arrival) -> Option<Arrival> {
+        let index = self.tracks.iter().position(|incoming| incoming.publication.track == track)?;
+        let incoming = self.tracks.get_mut(index).filter(|incoming| !incoming.publication.stopped)?;
+        incoming.layers.get_mut(arrival.encoding)?.count(now, &arrival);
+        Some(Arrival { track: index, ..arrival })
     }
 
     /// Sends the requests for key frames that are due, and says how many.
@@ -153,10 +227,7 @@ impl Publisher {
         let mut asked = 0;
         for layer in self.tracks.iter_mut().flat_map(|track| &mut track.layers) {
             let Some(ssrc) = layer.ssrc else { continue };
-            if !layer.is_wanted(now) {
-                layer.keyframes.settle();
-            }
-            if layer.keyframes.due(now)
+            if layer.is_due(now)
                 && let Some(stream) = rtc.direct_api().stream_rx(&ssrc)
             {
                 stream.request_keyframe(KeyframeRequestKind::Pli);
@@ -164,6 +235,19 @@ impl Publisher {
             }
         }
         asked
+    }
+
+    /// The requests for key frames that are due, for the hub that has the publisher: track and encoding.
+    pub(crate) fn keyframes_due(&mut self, now: Instant) -> Vec<(TrackId, usize)> {
+        let mut due = Vec::new();
+        for track in &mut self.tracks {
+            for (encoding, layer) in track.layers.iter_mut().enumerate() {
+                if layer.is_due(now) {
+                    due.push((track.publication.track, encoding));
+                }
+            }
+        }
+        due
     }
 
     /// What somebody wants of each track, if the server does not know yet.
@@ -214,17 +298,70 @@ impl Incoming {
     fn new(publication: Publication) -> Self {
         let mid = Mid::from(publication.mid.as_str());
         let layers = vec![Encoding::new(None)];
-        Self { publication, mid, layers, watchers: Vec::new(), asked: Asked::Never, awaited: None }
+        let (watchers, afar) = (Vec::new(), Vec::new());
+        Self { publication, mid, layers, watchers, afar, asked: Asked::Never, awaited: None }
     }
 
     /// Takes the layers from the m-line, once there is one.
     fn negotiated(&mut self, rtc: &Rtc) {
         let Some(Rids::Specific(rids)) = rtc.media(self.mid).map(|media| media.rids_rx()) else { return };
         let offered = |layer: &Layer| rids.iter().any(|rid| **rid == *layer.rid());
-        let layers: Vec<_> = Layer::ALL.into_iter().filter(offered).map(Some).collect();
+        self.relayer(Layer::ALL.into_iter().filter(offered).map(Some).collect());
+    }
+
+    /// Takes the layers from what another hub says of them.
+    fn told(&mut self, sheets: &[LayerSheet]) {
+        self.relayer(sheets.iter().map(|sheet| sheet.layer).collect());
+        for (layer, sheet) in self.layers.iter_mut().zip(sheets) {
+            layer.params = sheet.params.or(layer.params);
+            layer.size = sheet.size.or(layer.size);
+            layer.told = Some(Told { alive: sheet.alive, bits_per_second: sheet.bits_per_second });
+        }
+    }
+
+    fn relayer(&mut self, layers: Vec<Option<Layer>>) {
         if !layers.is_empty() && !self.layers.iter().map(|encoding| encoding.layer).eq(layers.iter().copied())
         {
             self.layers = layers.into_iter().map(Encoding::new).collect();
+        }
+    }
+
+    /// What other hubs are told of it.
+    pub(crate) fn offered(&self, now: Instant) -> Offered {
+        let layers = self.layers.iter().map(|layer| LayerSheet {
+            layer: layer.layer,
+            params: layer.params,
+            size: layer.size,
+            bits_per_second: layer.rate.bits_per_second().map(roughly),
+            alive: layer.is_alive(now),
+        });
+        Offered { publication: self.publication.clone(), layers: layers.collect() }
+    }
+
+    /// What is wanted of it here, for the hub that has the publisher. Who speaks is found out from every microphone.
+    pub(crate) fn want_of(&self, now: Instant, finds_speakers: bool) -> Want {
+        let publication = &self.publication;
+        let is_voice = publication.kind == Kind::Audio && !publication.screen;
+        let all = |encoding: &Encoding| encoding.is_wanted(now) || (finds_speakers && is_voice);
+        let encodings = self.layers.iter().enumerate().filter(|(_, layer)| all(layer));
+        Want {
+            track: publication.track,
+            shown: self.is_asked_for(now),
+            encodings: encodings.fold(0, |bits, (index, _)| bits | 1 << index),
+        }
+    }
+
+    /// What other hubs want is wanted.
+    pub(crate) fn want_for_others(&mut self, now: Instant) {
+        for at in 0..self.afar.len() {
+            let (_, want) = self.afar[at];
+            if !want.shown || self.publication.stopped {
+                continue;
+            }
+            self.asked = Asked::Yes;
+            for encoding in (0..self.layers.len()).filter(|&encoding| want.takes(encoding)) {
+                self.want(now, encoding);
+            }
         }
     }
 
@@ -317,7 +454,7 @@ impl Incoming {
             (None, None, false) => 800_000,
             _ => crate::allocate::usual(height),
         };
-        crate::allocate::Offer { height, bits_per_second: layer.rate.bits_per_second().unwrap_or(usual) }
+        crate::allocate::Offer { height, bits_per_second: layer.bits_per_second().unwrap_or(usual) }
     }
 }
 
@@ -332,7 +469,30 @@ impl Encoding {
             rate: Rate::default(),
             size: None,
             wanted: None,
+            told: None,
         }
+    }
+
+    /// A packet of it came.
+    fn count(&mut self, now: Instant, arrival: &Arrival) {
+        self.last = Some(now);
+        self.rate.count(now, arrival.packet.payload.len());
+        if arrival.starts {
+            self.keyframes.settle();
+            self.size = arrival.vp8.and_then(|vp8| vp8.size).or(self.size);
+        }
+    }
+
+    /// Whether to ask for a key frame at this moment.
+    fn is_due(&mut self, now: Instant) -> bool {
+        if !self.is_wanted(now) {
+            self.keyframes.settle();
+        }
+        self.keyframes.due(now)
+    }
+
+    fn bits_per_second(&self) -> Option<u64> {
+        self.told.and_then(|told| told.bits_per_second).or(self.rate.bits_per_second())
     }
 
     fn is_wanted(&self, now: Instant) -> bool {
@@ -340,8 +500,14 @@ impl Encoding {
     }
 
     fn is_alive(&self, now: Instant) -> bool {
-        self.last.is_some_and(|last| now < last + ALIVE)
+        self.told.is_some_and(|told| told.alive) || self.last.is_some_and(|last| now < last + ALIVE)
     }
+}
+
+/// To an eighth: so that it is not told anew with every packet.
+fn roughly(bits_per_second: u64) -> u64 {
+    let step = (bits_per_second.next_power_of_two() / 16).max(1);
+    bits_per_second / step * step
 }
 
 fn lingers(now: Instant, last: Option<Instant>) -> bool {

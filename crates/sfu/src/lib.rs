@@ -13,11 +13,15 @@
 //!                                             └─ speaker      room ─ allocate ─ keyframes
 //! ```
 //!
+//! A room larger than what one thread carries is shared by several hubs, with a [`trunk`] between each two of them
+//! (`mirror`, `hub::shared`).
+//!
 //! Beside media a link carries one thing: [`probe`], which measures a participant's line upwards.
 
 pub mod api;
 pub mod certificate;
 pub mod hub;
+pub mod trunk;
 pub mod wire;
 
 // Links and what they carry.
@@ -27,6 +31,7 @@ mod doubt;
 mod incoming;
 mod link;
 mod links;
+mod mirror;
 mod outgoing;
 mod room;
 mod sdp;
@@ -46,4 +51,5 @@ pub use api::{
 };
 pub use certificate::Certificate;
 pub use hub::{Hub, HubConfig, HubStats};
+pub use trunk::{Crossing, HubId, Word};
 pub use wire::{Datagram, Sink, Transmit, Transport};

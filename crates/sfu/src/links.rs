@@ -1,8 +1,12 @@
-//! A hub's links, by their place in a table: what packets are looked up by.
+//! A hub's links, and the publishers it mirrors, by their place in a table: what packets are looked up by.
 
 use std::time::Instant;
 
+use model::ParticipantId;
+
+use crate::incoming::{Incoming, Publisher};
 use crate::link::Link;
+use crate::mirror::Mirror;
 
 /// A link's place in its hub. Free again when the link is gone; who holds on to one checks who lives there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,6 +40,15 @@ struct Home {
     /// Packets that came for it: which of those that came, and for which slot.
     packets: Vec<(usize, usize)>,
     link: Option<Box<Link>>,
+    /// Somebody whose link another hub has lives here.
+    mirror: Option<Box<Mirror>>,
+}
+
+/// Who lives at a place, as the one who publishes.
+pub(crate) struct Published<'a> {
+    pub(crate) participant: ParticipantId,
+    pub(crate) connected: bool,
+    pub(crate) tracks: &'a [Incoming],
 }
 
 /// What there is to do for a link.
@@ -79,6 +92,48 @@ impl Links {
 
     pub(crate) fn get_mut(&mut self, place: Place) -> Option<&mut Link> {
         self.places.get_mut(place.0 as usize)?.link.as_deref_mut()
+    }
+
+    pub(crate) fn put_mirror(&mut self, mirror: Mirror) -> Place {
+        let place = self.reserve();
+        self.places[place.0 as usize].mirror = Some(Box::new(mirror));
+        place
+    }
+
+    pub(crate) fn remove_mirror(&mut self, place: Place) -> Option<Box<Mirror>> {
+        let mirror = self.places.get_mut(place.0 as usize)?.mirror.take()?;
+        self.free.push(place);
+        Some(mirror)
+    }
+
+    pub(crate) fn mirror_mut(&mut self, place: Place) -> Option<&mut Mirror> {
+        self.places.get_mut(place.0 as usize)?.mirror.as_deref_mut()
+    }
+
+    pub(crate) fn published(&self, place: Place) -> Option<Published<'_>> {
+        let home = self.places.get(place.0 as usize)?;
+        match (&home.link, &home.mirror) {
+            (Some(link), _) => Some(Published {
+                participant: link.participant,
+                connected: link.is_connected(),
+                tracks: &link.publisher.tracks,
+            }),
+            (None, Some(mirror)) => Some(Published {
+                participant: mirror.participant,
+                connected: mirror.connected,
+                tracks: &mirror.publisher.tracks,
+            }),
+            (None, None) => None,
+        }
+    }
+
+    pub(crate) fn publisher_mut(&mut self, place: Place) -> Option<&mut Publisher> {
+        let home = self.places.get_mut(place.0 as usize)?;
+        match (&mut home.link, &mut home.mirror) {
+            (Some(link), _) => Some(&mut link.publisher),
+            (None, Some(mirror)) => Some(&mut mirror.publisher),
+            (None, None) => None,
+        }
     }
 
     /// Has it driven with the next drain.

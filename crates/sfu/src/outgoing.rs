@@ -7,7 +7,7 @@ use str0m::Rtc;
 use str0m::change::RtpSent;
 use str0m::format::{Codec, PayloadParams};
 use str0m::media::{MediaKind, Mid, Pt};
-use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
+use str0m::rtp::{RtpWrite, Ssrc};
 
 use crate::api::{SlotFlow, SlotState, SlotWish};
 use crate::continuity::{Continuity, Position};
@@ -217,7 +217,7 @@ impl Slot {
         arrival: &Arrival,
         out: &mut [u8],
     ) -> Option<(Forwarded, RtpSent)> {
-        let from = arrival.packet.header.ssrc;
+        let from = arrival.packet.ssrc;
         let (sending, forwarded) = match self.sending {
             Some(sending) if sending.from == from && sending.params.pt() == arrival.params.pt() => {
                 (sending, Forwarded::On)
@@ -227,23 +227,15 @@ impl Slot {
         };
         let packet = &arrival.packet;
         let position = self.continuity.place(now, position(arrival))?;
-        // Only what means the same to every receiver. The rest is the link's own: m-line, layer, transport sequence.
-        let heard = &packet.header.ext_vals;
-        let extensions = ExtensionValues {
-            audio_level: heard.audio_level,
-            voice_activity: heard.voice_activity,
-            video_orientation: heard.video_orientation,
-            ..ExtensionValues::default()
-        };
         let mut write = RtpWrite::new(
             sending.pt,
             position.sequence.into(),
             position.timestamp,
-            packet.timestamp,
+            packet.came,
             packet.payload.clone(),
         )
-        .marker(packet.header.marker)
-        .ext_vals(extensions)
+        .marker(packet.marker)
+        .ext_vals(packet.extensions())
         .nackable(self.kind == Kind::Video);
         if let Some(patch) = arrival.vp8.as_ref().and_then(|vp8| vp8.patch(position)) {
             write = write.vp8_patch(patch);
@@ -273,7 +265,7 @@ impl Slot {
         Some(*self.sending.insert(Sending {
             encoding: arrival.encoding,
             layer: arrival.layer,
-            from: arrival.packet.header.ssrc,
+            from: arrival.packet.ssrc,
             params: arrival.params,
             pt,
         }))
@@ -333,10 +325,9 @@ fn is_baseline_like(one: PayloadParams, other: PayloadParams) -> bool {
 }
 
 fn position(arrival: &Arrival) -> Position {
-    let header = &arrival.packet.header;
     Position {
-        sequence: *arrival.packet.seq_no,
-        timestamp: header.timestamp,
+        sequence: arrival.packet.sequence,
+        timestamp: arrival.packet.timestamp,
         picture: arrival.vp8.map_or(0, |vp8| vp8.picture()),
         tl0: arrival.vp8.map_or(0, |vp8| vp8.tl0()),
     }

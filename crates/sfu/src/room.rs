@@ -6,12 +6,13 @@ use std::time::Instant;
 use model::{Kind, ParticipantId, RoomId, TrackId};
 
 use crate::allocate::{self, Wanted};
-use crate::api::{Event, SlotFlow};
+use crate::api::{Event, LinkId, SlotFlow};
 use crate::incoming::Incoming;
 use crate::link::Link;
 use crate::links::{Links, Place};
 use crate::outgoing::{Grant, Slot, Source};
 use crate::speaker::Speakers;
+use crate::trunk::{HubId, Said, Sheet, Word};
 
 /// What a voice takes, with its headers.
 const SOUND: u64 = 40_000;
@@ -20,6 +21,12 @@ const SOUND: u64 = 40_000;
 #[derive(Default, Debug)]
 pub(crate) struct Room {
     pub(crate) members: Vec<Place>,
+    /// Those who publish at other hubs.
+    pub(crate) mirrors: Vec<Place>,
+    /// The hubs that have links of it, too.
+    hubs: Vec<Peer>,
+    /// What those were told of its members.
+    told: BTreeMap<LinkId, Sheet>,
     pub(crate) speakers: Speakers,
     /// Who publishes or wishes what has changed.
     pub(crate) relink: bool,
@@ -27,7 +34,112 @@ pub(crate) struct Room {
     pub(crate) review: bool,
 }
 
+/// Another hub that has links of a room.
+#[derive(Clone, Copy, Debug)]
+struct Peer {
+    hub: HubId,
+    /// It has said so itself.
+    here: bool,
+}
+
 impl Room {
+    /// The server says that these hubs have links of it, too.
+    pub(crate) fn share(&mut self, hubs: &[HubId]) {
+        for &hub in hubs {
+            if !self.hubs.iter().any(|peer| peer.hub == hub) {
+                self.hubs.push(Peer { hub, here: false });
+            }
+        }
+    }
+
+    /// Those who have not said that they are here.
+    pub(crate) fn awaited(&self) -> impl Iterator<Item = HubId> {
+        self.hubs.iter().filter(|peer| !peer.here).map(|peer| peer.hub)
+    }
+
+    /// That hub is here; whether that is news. It is to be told everything.
+    pub(crate) fn joined(&mut self, hub: HubId, mut say: impl FnMut(HubId, Word)) -> bool {
+        match self.hubs.iter_mut().find(|peer| peer.hub == hub) {
+            Some(peer) if peer.here => return false,
+            Some(peer) => peer.here = true,
+            None => self.hubs.push(Peer { hub, here: true }),
+        }
+        for sheet in self.told.values() {
+            say(hub, Word(Said::Publishes(Box::new(sheet.clone()))));
+        }
+        self.review = true;
+        true
+    }
+
+    /// That hub has no links of it any more.
+    pub(crate) fn left(&mut self, hub: HubId, links: &mut Links) {
+        self.hubs.retain(|peer| peer.hub != hub);
+        for &place in &self.members {
+            let Some(publisher) = links.publisher_mut(place) else { continue };
+            for track in &mut publisher.tracks {
+                track.afar.retain(|(of, _)| *of != hub);
+            }
+        }
+        self.changed();
+    }
+
+    /// All hubs that have said that they are here.
+    pub(crate) fn here(&self) -> impl Iterator<Item = HubId> {
+        self.hubs.iter().filter(|peer| peer.here).map(|peer| peer.hub)
+    }
+
+    /// One hub of a room finds out who speaks, for all.
+    fn finds_speakers(&self, own: HubId) -> bool {
+        self.here().all(|hub| own < hub)
+    }
+
+    /// What is new for other hubs.
+    pub(crate) fn say(
+        &mut self,
+        now: Instant,
+        id: RoomId,
+        own: HubId,
+        links: &mut Links,
+        mut say: impl FnMut(HubId, Word),
+    ) {
+        if self.hubs.is_empty() {
+            self.told.clear();
+            return;
+        }
+        let finds_speakers = self.finds_speakers(own);
+        for &place in &self.mirrors {
+            if let Some(mirror) = links.mirror_mut(place) {
+                mirror.say(now, finds_speakers, &mut say);
+            }
+        }
+        for &place in &self.members {
+            let Some(link) = links.get(place) else { continue };
+            let sheet = Sheet {
+                room: id,
+                link: link.id,
+                participant: link.participant,
+                connected: link.is_connected(),
+                tracks: link.publisher.tracks.iter().map(|track| track.offered(now)).collect(),
+            };
+            if self.told.get(&link.id) == Some(&sheet) {
+                continue;
+            }
+            for hub in self.here() {
+                say(hub, Word(Said::Publishes(Box::new(sheet.clone()))));
+            }
+            self.told.insert(sheet.link, sheet);
+        }
+    }
+
+    /// A member's link ended.
+    pub(crate) fn ended(&mut self, link: LinkId, mut say: impl FnMut(HubId, Word)) {
+        if self.told.remove(&link).is_some() {
+            for hub in self.here() {
+                say(hub, Word(Said::Ends(link)));
+            }
+        }
+    }
+
     /// Somebody came, left, publishes or watches something else.
     pub(crate) fn changed(&mut self) {
         self.relink = true;
@@ -40,6 +152,10 @@ impl Room {
             self.link_slots_to_tracks(now, links);
         }
         self.review = false;
+        for &place in &self.members {
+            let Some(publisher) = links.publisher_mut(place) else { continue };
+            publisher.tracks.iter_mut().for_each(|track| track.want_for_others(now));
+        }
         for index in 0..self.members.len() {
             self.grant(now, links, self.members[index]);
         }
@@ -60,6 +176,7 @@ impl Room {
         &mut self,
         now: Instant,
         id: RoomId,
+        own: HubId,
         links: &mut Links,
         mut tell: impl FnMut(Event<R>),
     ) {
@@ -72,16 +189,18 @@ impl Room {
                 tell(Event::Encodings { link: link.id, tracks });
             }
         }
-        if let Some(report) = self.speakers.tick(now) {
+        if let Some(report) = self.speakers.tick(now)
+            && self.finds_speakers(own)
+        {
             tell(Event::Speakers { room: id, speaking: report.speaking, dominant: report.dominant });
         }
     }
 
     fn link_slots_to_tracks(&mut self, now: Instant, links: &mut Links) {
         let mut tracks: BTreeMap<TrackId, Source> = BTreeMap::new();
-        for &place in &self.members {
-            let Some(link) = links.get_mut(place) else { continue };
-            for (track, incoming) in link.publisher.tracks.iter_mut().enumerate() {
+        for &place in self.members.iter().chain(&self.mirrors) {
+            let Some(publisher) = links.publisher_mut(place) else { continue };
+            for (track, incoming) in publisher.tracks.iter_mut().enumerate() {
                 incoming.leave_slots(now);
                 tracks.insert(incoming.publication.track, Source { link: place, track });
             }
@@ -153,7 +272,7 @@ impl Room {
             links.touch(place);
         }
         for (source, index, encodings, keyframe) in needs {
-            let lost = links.get(source.link).is_none_or(|publisher| !publisher.is_connected());
+            let lost = links.published(source.link).is_none_or(|publisher| !publisher.connected);
             let Some(incoming) = incoming_mut(links, source) else { continue };
             for encoding in encodings.into_iter().flatten() {
                 incoming.want(now, encoding);
@@ -176,8 +295,8 @@ impl Room {
 /// Where the slot's track is, or why nothing can come of it whatever the bandwidth.
 fn judge<'a>(links: &'a Links, link: &Link, slot: &Slot) -> Result<(ParticipantId, &'a Incoming), SlotFlow> {
     let source = slot.source.ok_or(SlotFlow::Gone)?;
-    let publisher = links.get(source.link).ok_or(SlotFlow::Gone)?;
-    let incoming = publisher.publisher.tracks.get(source.track).ok_or(SlotFlow::Gone)?;
+    let publisher = links.published(source.link).ok_or(SlotFlow::Gone)?;
+    let incoming = publisher.tracks.get(source.track).ok_or(SlotFlow::Gone)?;
     let publication = &incoming.publication;
     if publication.stopped {
         return Err(SlotFlow::Stopped);
@@ -212,5 +331,5 @@ fn wish(slot: &Slot, incoming: &Incoming, dominant: bool) -> Wanted {
 }
 
 fn incoming_mut(links: &mut Links, source: Source) -> Option<&mut Incoming> {
-    links.get_mut(source.link)?.publisher.tracks.get_mut(source.track)
+    links.publisher_mut(source.link)?.tracks.get_mut(source.track)
 }

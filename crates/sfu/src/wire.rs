@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use crate::api::Event;
+use crate::trunk::{Crossing, HubId, Word};
 
 /// What carries the datagrams. Over TCP each frame (RFC 4571) is one datagram.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -45,4 +46,8 @@ pub trait Sink<R> {
     fn transmit(&mut self, transmit: Transmit<'_>);
     /// News for the server.
     fn event(&mut self, event: Event<R>);
+    /// For another hub; never lost, and in this order.
+    fn say(&mut self, to: HubId, word: Word);
+    /// A packet for another hub.
+    fn cross(&mut self, to: HubId, crossing: Crossing);
 }

@@ -105,6 +105,8 @@ impl World {
 pub struct Client {
     pub link: LinkId,
     pub connected: bool,
+    /// Sends nothing.
+    pub quiet: bool,
     /// RTP packets of sound that came.
     pub sound: u64,
     /// RTP packets of pictures that came.
@@ -146,6 +148,7 @@ impl Client {
         let client = Self {
             link,
             connected: false,
+            quiet: false,
             sound: 0,
             picture: 0,
             rtc,
@@ -195,7 +198,7 @@ impl Client {
             self.drain();
         }
         let now = Instant::now();
-        if self.connected && now >= self.next_frame {
+        if self.connected && !self.quiet && now >= self.next_frame {
             self.next_frame = now + Duration::from_millis(33);
             self.send_frame(now);
         }

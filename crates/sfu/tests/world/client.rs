@@ -20,6 +20,8 @@ const SOUND: Duration = Duration::from_millis(20);
 pub struct Client {
     pub link: LinkId,
     pub room: RoomId,
+    /// Which hub it is at.
+    pub hub: usize,
     pub rtc: Rtc,
     pub address: SocketAddr,
     pub mic: Mid,
@@ -93,6 +95,7 @@ impl Client {
         Self {
             link,
             room,
+            hub: 0,
             rtc,
             address,
             mic,

@@ -1,4 +1,4 @@
-//! A hub and browsers in memory, in virtual time.
+//! Hubs and browsers in memory, in virtual time. Mostly there is one hub.
 #![allow(dead_code, reason = "each test file uses its part of the world")]
 #![allow(clippy::unwrap_used, reason = "a world that falls apart is a failed test")]
 
@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use model::{Kind, Layer, ParticipantId, RoomId, TrackId};
 use sfu::{
-    Certificate, Command, Datagram, Encoding, Event, Hub, HubConfig, LinkId, LinkState, Publication, Sink,
-    SlotFlow, SlotState, SlotWish, Transmit, Transport,
+    Certificate, Command, Crossing, Datagram, Encoding, Event, Hub, HubConfig, HubId, LinkId, LinkState,
+    Publication, Sink, SlotFlow, SlotState, SlotWish, Transmit, Transport, Word,
 };
 
 pub use client::Client;
@@ -23,10 +23,14 @@ const LATENCY: Duration = Duration::from_millis(10);
 const STEP: Duration = Duration::from_millis(5);
 
 pub const SERVER: ([u8; 4], u16) = ([192, 0, 2, 1], 8444);
+/// The number of the first hub. The others come after it.
+const FIRST: u8 = 5;
 
 pub struct World {
     pub now: Instant,
     pub hub: Hub<LinkId>,
+    /// Those that may share its rooms.
+    pub more: Vec<Hub<LinkId>>,
     pub clients: Vec<Client>,
     pub heard: Heard,
     flying: Vec<Flying>,
@@ -48,6 +52,8 @@ pub struct World {
     pub wakes: u64,
     /// Datagrams that left the hub, and how often one left for another receiver than the one before it.
     pub left: (u64, u64),
+    /// Packets that went from one hub to another.
+    pub crossed: u64,
     /// Every datagram the hub was given by a client.
     pub seen_by_hub: Vec<(SocketAddr, Vec<u8>)>,
     next_port: u16,
@@ -100,6 +106,8 @@ pub struct Heard {
     pub slots: BTreeMap<LinkId, Vec<SlotState>>,
     pub encodings: BTreeMap<LinkId, Vec<Encoding>>,
     pub speakers: Vec<Speakers>,
+    words: Vec<(HubId, Word)>,
+    crossings: Vec<(HubId, Crossing)>,
     transmits: Vec<(Transport, SocketAddr, SocketAddr, Vec<u8>)>,
 }
 
@@ -121,21 +129,39 @@ impl Sink<LinkId> for Heard {
             Event::Speakers { speaking, dominant, .. } => self.speakers.push((speaking, dominant)),
         }
     }
+
+    fn say(&mut self, to: HubId, word: Word) {
+        self.words.push((to, word));
+    }
+
+    fn cross(&mut self, to: HubId, crossing: Crossing) {
+        self.crossings.push((to, crossing));
+    }
 }
 
 impl World {
     pub fn new() -> Self {
+        Self::with_hubs(1)
+    }
+
+    /// Several hubs, which share the room of each client that comes.
+    pub fn with_hubs(hubs: u8) -> Self {
         #[expect(clippy::disallowed_methods, reason = "an instant can only be made from the clock")]
         let now = Instant::now();
-        let config = HubConfig {
-            thread: 5,
-            candidates: vec![SocketAddr::from(SERVER)],
-            certificate: Certificate::generate().unwrap(),
-            seed: [1; 32],
+        let certificate = Certificate::generate().unwrap();
+        let hub = |index: u8| {
+            let config = HubConfig {
+                thread: FIRST + index,
+                candidates: vec![server(index.into())],
+                certificate: certificate.clone(),
+                seed: [1 + index; 32],
+            };
+            Hub::new(config, now)
         };
         Self {
             now,
-            hub: Hub::new(config, now),
+            hub: hub(0),
+            more: (1..hubs).map(hub).collect(),
             clients: Vec::new(),
             heard: Heard::default(),
             flying: Vec::new(),
@@ -148,6 +174,7 @@ impl World {
             tcp_only: false,
             wakes: 0,
             left: (0, 0),
+            crossed: 0,
             seen_by_hub: Vec::new(),
             next_port: 40_000,
             browsers_at: now,
@@ -161,6 +188,11 @@ impl World {
     }
 
     pub fn join_room(&mut self, room: RoomId, slots: usize) -> usize {
+        self.join_at(0, room, slots)
+    }
+
+    /// At that hub.
+    pub fn join_at(&mut self, hub: usize, room: RoomId, slots: usize) -> usize {
         let index = self.clients.len();
         let address = SocketAddr::from(([198, 51, 100, 1], self.port()));
         let mut client = Client::new(self.now, LinkId(index as u64 + 1), room, address, slots);
@@ -169,6 +201,7 @@ impl World {
             client.add_tcp(SocketAddr::from(([198, 51, 100, 1], tcp)));
             self.blocked_udp.push(index);
         }
+        client.hub = hub;
         let sdp = client.offer();
         self.clients.push(client);
         self.publish(index, |_| {});
@@ -178,7 +211,11 @@ impl World {
 
     /// Joins, and waits until media can flow.
     pub fn joined(&mut self, slots: usize) -> usize {
-        let index = self.join(slots);
+        self.joined_at(0, slots)
+    }
+
+    pub fn joined_at(&mut self, hub: usize, slots: usize) -> usize {
+        let index = self.join_at(hub, RoomId(1), slots);
         self.run(400);
         assert_eq!(self.state(index), Some(LinkState::Connected));
         index
@@ -201,9 +238,14 @@ impl World {
 
     pub fn offer(&mut self, index: usize, sdp: String) {
         let client = &self.clients[index];
-        let (link, room) = (client.link, client.room);
+        let (link, room, at) = (client.link, client.room, client.hub);
         let participant = participant(index);
-        self.hub.command(self.now, Command::Offer { link, room, participant, sdp, reply: link });
+        let now = self.now;
+        let others = self.clients.iter().filter(|other| other.room == room && other.hub != at);
+        let mut others: Vec<_> = others.map(|other| HubId(FIRST + other.hub as u8)).collect();
+        others.dedup();
+        self.hub_at(at).share(now, room, others);
+        self.hub_at(at).command(now, Command::Offer { link, room, participant, sdp, reply: link });
         self.drain();
         if let Some(answer) = self.heard.answers.remove(&link) {
             self.clients[index].answer(&answer);
@@ -232,7 +274,22 @@ impl World {
             },
         ];
         change(&mut tracks);
-        self.hub.command(self.now, Command::Publish { link: client.link, tracks });
+        let (link, at, now) = (client.link, client.hub, self.now);
+        self.hub_at(at).command(now, Command::Publish { link, tracks });
+    }
+
+    pub fn hub_at(&mut self, index: usize) -> &mut Hub<LinkId> {
+        match index {
+            0 => &mut self.hub,
+            _ => &mut self.more[index - 1],
+        }
+    }
+
+    /// Its link ends, as the server wants it.
+    pub fn close(&mut self, index: usize) {
+        let (link, at, now) = (self.clients[index].link, self.clients[index].hub, self.now);
+        self.hub_at(at).command(now, Command::Close { link });
+        self.drain();
     }
 
     /// Shows tracks in the client's slots: pictures and their height, and voices.
@@ -250,7 +307,9 @@ impl World {
             width: 0,
             height: 0,
         });
-        self.hub.command(self.now, Command::Watch { link: client.link, slots: seen.chain(heard).collect() });
+        let slots = seen.chain(heard).collect();
+        let (link, at, now) = (client.link, client.hub, self.now);
+        self.hub_at(at).command(now, Command::Watch { link, slots });
     }
 
     /// How it stands with the slots of a client, in the order of its wishes.
@@ -287,7 +346,7 @@ impl World {
         while self.now < end {
             let soonest = self.flying.iter().map(|flying| flying.at).min();
             let next =
-                [Some(self.browsers_at), Some(self.hub.timeout()), soonest].into_iter().flatten().min();
+                [Some(self.browsers_at), Some(self.hubs_at()), soonest].into_iter().flatten().min();
             self.now = next.unwrap_or(end).clamp(self.now, end);
             self.step();
         }
@@ -305,9 +364,11 @@ impl World {
         self.flying = later;
         for Flying { to_hub, transport, source, destination, bytes, .. } in due {
             if to_hub {
+                let at = (0..=self.more.len()).find(|hub| server(*hub) == destination).unwrap_or(0);
                 let destination = self.behind.unwrap_or(destination);
                 self.seen_by_hub.push((source, bytes.clone()));
-                self.hub.receive(self.now, Datagram { transport, source, destination, bytes: &bytes });
+                let now = self.now;
+                self.hub_at(at).receive(now, Datagram { transport, source, destination, bytes: &bytes });
             } else if let Some(client) = self.clients.iter_mut().find(|client| client.has(destination)) {
                 client.receive(self.now, transport, source, destination, &bytes);
             }
@@ -316,10 +377,15 @@ impl World {
             self.browsers_at = self.now + STEP;
             self.run_browsers();
         }
-        if self.hub.timeout() <= self.now {
+        if self.hubs_at() <= self.now {
             self.wakes += 1;
             self.drain();
         }
+    }
+
+    /// When the first of the hubs is to be driven.
+    fn hubs_at(&self) -> Instant {
+        self.more.iter().fold(self.hub.timeout(), |soonest, hub| soonest.min(hub.timeout()))
     }
 
     fn run_browsers(&mut self) {
@@ -350,7 +416,30 @@ impl World {
     }
 
     pub fn drain(&mut self) {
-        self.hub.drain(self.now, &mut self.heard);
+        for at in 0..=self.more.len() {
+            let now = self.now;
+            match at {
+                0 => self.hub.drain(now, &mut self.heard),
+                _ => self.more[at - 1].drain(now, &mut self.heard),
+            }
+            self.carry(HubId(FIRST + at as u8));
+        }
+        self.send();
+    }
+
+    /// What a hub says to others is there at once, and taken up when they are driven next.
+    fn carry(&mut self, from: HubId) {
+        let now = self.now;
+        for (to, crossing) in std::mem::take(&mut self.heard.crossings) {
+            self.crossed += 1;
+            self.hub_at(usize::from(to.0 - FIRST)).cross(now, crossing);
+        }
+        for (to, word) in std::mem::take(&mut self.heard.words) {
+            self.hub_at(usize::from(to.0 - FIRST)).hear(now, from, word);
+        }
+    }
+
+    fn send(&mut self) {
         let mut before = None;
         for (transport, mut source, destination, bytes) in std::mem::take(&mut self.heard.transmits) {
             self.left.0 += 1;
@@ -373,6 +462,12 @@ impl World {
             }
         }
     }
+}
+
+/// The address of a hub.
+pub fn server(hub: usize) -> SocketAddr {
+    let ([a, b, c, d], port) = SERVER;
+    SocketAddr::from(([a, b, c, d + hub as u8], port))
 }
 
 pub fn participant(index: usize) -> ParticipantId {
