@@ -106,7 +106,8 @@ impl Doors {
 
     /// The same word for all other threads.
     pub fn say_to_all(&mut self, word: &Word) {
-        for to in (0..self.doors.len()).map(|index| ThreadId(index as u8)).filter(|to| *to != self.own) {
+        let own = self.own;
+        for to in (0..self.doors.len()).map(|index| ThreadId(index as u8)).filter(|to| *to != own) {
             self.say(to, word.clone());
         }
     }

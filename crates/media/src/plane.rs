@@ -93,7 +93,9 @@ impl<R: Send + 'static> Plane<R> {
             running: Mutex::default(),
         };
         let mut listeners = Some(sockets.listeners);
-        for (index, ((poll, (handovers, words)), udp)) in polls.into_iter().zip(inboxes).zip(sockets.udp).enumerate() {
+        for (index, ((poll, (handovers, words)), udp)) in
+            polls.into_iter().zip(inboxes).zip(sockets.udp).enumerate()
+        {
             let (posts, received) = mpsc::channel();
             let board = Board::default();
             inner.threads.push(Thread { posts, waker: Arc::clone(&ways[index].waker), board: board.clone() });

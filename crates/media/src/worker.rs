@@ -12,8 +12,8 @@ use crate::thrift::Thrift;
 use crate::udp::{Arrival, Burst, Inbox, UdpPort};
 use mio::net::TcpListener;
 use mio::{Events, Interest, Poll, Token};
-use sfu::demux::{self, Sort};
 use model::RoomId;
+use sfu::demux::{self, Sort};
 use sfu::{
     Command, Crossing, Datagram, Event, Hub, HubConfig, HubId, LinkState, Sink, Transmit, Transport, Word,
 };

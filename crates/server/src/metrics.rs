@@ -147,12 +147,9 @@ const MEDIA: [(&str, &str, &str, Read); 29] = [
     ("starling_media_tcp_refused_total", "TCP connections closed for what they did.", "counter", |_, io| {
         io.tcp_refused
     }),
-    (
-        "starling_media_handed_over_total",
-        "Packets given from thread to thread.",
-        "counter",
-        |_, io| io.handed_over,
-    ),
+    ("starling_media_handed_over_total", "Packets given from thread to thread.", "counter", |_, io| {
+        io.handed_over
+    }),
     ("starling_media_handover_lost_total", "Packets lost between media threads.", "counter", |_, io| {
         io.handover_lost
     }),

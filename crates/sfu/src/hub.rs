@@ -315,7 +315,6 @@ impl<R> Hub<R> {
         self.by_id.insert(opening.id, place);
         self.links.put(place, link);
         if !self.rooms.contains_key(&opening.room) {
-            self.rooms.insert(opening.room, Room::default());
             self.open_room(opening.room);
         }
         if let Some(room) = self.rooms.get_mut(&opening.room) {

@@ -94,8 +94,8 @@ impl<R> Hub<R> {
 
     /// A room has its first link here. Whoever has others of it hears so.
     pub(super) fn open_room(&mut self, id: RoomId) {
+        let room = self.rooms.entry(id).or_default();
         let Some(hubs) = self.shares.remove(&id) else { return };
-        let Some(room) = self.rooms.get_mut(&id) else { return };
         room.share(&hubs);
         for hub in room.awaited() {
             self.words.push_back((hub, Word(Said::Joins(id))));

@@ -345,8 +345,7 @@ impl World {
         let end = self.now + Duration::from_millis(millis);
         while self.now < end {
             let soonest = self.flying.iter().map(|flying| flying.at).min();
-            let next =
-                [Some(self.browsers_at), Some(self.hubs_at()), soonest].into_iter().flatten().min();
+            let next = [Some(self.browsers_at), Some(self.hubs_at()), soonest].into_iter().flatten().min();
             self.now = next.unwrap_or(end).clamp(self.now, end);
             self.step();
         }

@@ -53,6 +53,11 @@ export class Faces {
     return face;
   }
 
+  /** How many pictures of each track that is seen have come. */
+  counts(): ReadonlyMap<MediaStreamTrack, number> {
+    return new Map([...this.videos].map(([track, video]) => [track, video.getVideoPlaybackQuality().totalVideoFrames]));
+  }
+
   stop(): void {
     this.here.clear();
     this.before.clear();

@@ -145,6 +145,7 @@ class FakeElement {
   private source: FakeStream | null = null;
 
   play = async () => {};
+  getVideoPlaybackQuality = () => ({ totalVideoFrames: 0 });
   set srcObject(stream: FakeStream | null) {
     this.source = stream;
     if (stream) FakeElement.playing.add(this);

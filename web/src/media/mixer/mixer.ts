@@ -25,7 +25,7 @@ export interface MixerPorts {
 export interface MixerOptions {
   /** Names on the tiles and room between them. Without, a cell is nothing but a face, for listeners who cut it out. */
   labels?: boolean;
-  /** The composed picture is drawn so often a second. */
+  /** The composed picture is drawn so often a second at most. */
   fps?: number;
 }
 

@@ -5,6 +5,7 @@ import type { ParticipantId } from "../../call/state";
 import { arrange, type Cell, type Crop, type Grid, isLoose, type Layout, layoutOf, NOBODY, sizeOf } from "./arrange";
 import { Canvas } from "./canvas";
 import { Faces } from "./faces";
+import { Pulse } from "./pulse";
 import { startTicker, type Ticker } from "./tick";
 import { Tiles } from "./tiles";
 
@@ -43,6 +44,7 @@ export class Pictures {
   cells: readonly Cell[] = [];
 
   private readonly faces = new Faces();
+  private readonly pulse: Pulse;
   private readonly tiles: Tiles;
   private readonly watchers = new Map<string, Watcher>();
   private canvas: Canvas | null = null;
@@ -61,6 +63,7 @@ export class Pictures {
     private readonly events: PictureEvents,
     private readonly options: { labels: boolean; fps: number },
   ) {
+    this.pulse = new Pulse(options.fps);
     this.tiles = new Tiles(options.labels, events.initials);
   }
 
@@ -128,6 +131,12 @@ export class Pictures {
   private tick(): void {
     const now = performance.now();
     this.settle(now);
+    if (this.pulse.isDue(now, () => this.faces.counts())) this.draw(now);
+    this.forget(now);
+    this.tell(now);
+  }
+
+  private draw(now: number): void {
     this.canvas?.draw((context) => {
       for (const cell of this.layout.cells) {
         const face = this.faces.of(cell.who);
@@ -137,8 +146,6 @@ export class Pictures {
       }
     });
     this.drawn.push(now);
-    this.forget(now);
-    this.tell(now);
   }
 
   private tell(now: number): void {
@@ -173,6 +180,7 @@ export class Pictures {
     this.laidOutAt = performance.now();
     const there = new Set(layout.cells.map(({ who }) => who));
     for (const who of this.facesSince.keys()) if (!there.has(who)) this.facesSince.delete(who);
+    this.pulse.anew();
     this.tiles.relaid();
     this.canvas?.begin(Math.max(2, layout.width), Math.max(2, layout.height));
   }
