@@ -1,4 +1,4 @@
-//! All clients of a run, driven by one thread.
+//! All clients of a run, driven by as few threads as can: what they take the server has not.
 
 use crate::client::Client;
 use crate::receipt::Counts;
@@ -17,11 +17,17 @@ pub type Maker<'a> = Box<dyn FnOnce() -> Result<Box<dyn Client>> + Send + 'a>;
 
 /// See the module.
 pub struct Crowd {
+    /// Of each thread. Members come into one after the other.
+    groups: Vec<Group>,
+    /// Before each member.
+    line: Option<Line>,
+}
+
+/// Those that one thread drives.
+struct Group {
     poll: Poll,
     events: Events,
     members: Vec<Member>,
-    /// Before each of them.
-    line: Option<Line>,
     buffer: Vec<u8>,
 }
 
@@ -38,18 +44,13 @@ struct Member {
 type Admitted = (Instant, Result<Box<dyn Client>>);
 
 impl Crowd {
-    /// Nobody yet. Each will have such a line before it.
+    /// Nobody yet. Each will have such a line before it, and so many threads drive them.
     ///
     /// # Errors
     /// What the system refuses.
-    pub fn new(line: Option<Line>) -> Result<Self> {
-        Ok(Self {
-            poll: Poll::new()?,
-            events: Events::with_capacity(1_024),
-            members: Vec::new(),
-            line,
-            buffer: vec![0; 65_536],
-        })
+    pub fn new(line: Option<Line>, threads: usize) -> Result<Self> {
+        let groups = (0..threads.max(1)).map(|_| Group::new()).collect::<Result<_>>()?;
+        Ok(Self { groups, line })
     }
 
     /// Brings clients in, so many at once, and waits until all are connected. Says how long each took, from asking the
@@ -58,7 +59,7 @@ impl Crowd {
     /// # Errors
     /// Who was not let in, or is not connected within `limit`.
     pub fn join(&mut self, makers: Vec<Maker<'_>>, at_once: usize, limit: Duration) -> Result<Vec<Duration>> {
-        let before = self.members.len();
+        let before = self.len();
         let all = before + makers.len();
         let waiting = Mutex::new(makers.into_iter().collect::<VecDeque<_>>());
         let end = Instant::now() + limit;
@@ -85,7 +86,7 @@ impl Crowd {
             }
             result
         })?;
-        Ok(self.members[before..].iter().filter_map(|member| member.joined).collect())
+        Ok(self.members().skip(before).filter_map(|member| member.joined).collect())
     }
 
     fn admit(&mut self, admitted: &Receiver<Admitted>, all: usize, end: Instant) -> Result<()> {
@@ -93,7 +94,7 @@ impl Crowd {
             for (began, client) in admitted.try_iter() {
                 self.adopt(began, client?)?;
             }
-            let connected = self.members.iter().filter(|member| member.joined.is_some()).count();
+            let connected = self.members().filter(|member| member.joined.is_some()).count();
             if connected == all {
                 return Ok(());
             }
@@ -101,33 +102,47 @@ impl Crowd {
             if now >= end {
                 bail!("{connected} of {all} clients are connected in time");
             }
-            self.step(now + Duration::from_millis(1))?;
+            for group in &mut self.groups {
+                group.step(now + Duration::from_millis(1))?;
+            }
         }
     }
 
     fn adopt(&mut self, began: Instant, mut client: Box<dyn Client>) -> Result<()> {
-        let fd = client.port().fd();
+        let index = self.len();
         if let Some(line) = self.line {
-            client.port().lay(line, self.members.len() as u64);
+            client.port().lay(line, index as u64);
         }
-        let token = Token(self.members.len());
-        self.poll.registry().register(&mut SourceFd(&fd), token, Interest::READABLE)?;
-        self.members.push(Member { client, began, joined: None, next: began });
-        Ok(())
+        let groups = self.groups.len();
+        self.groups[index % groups].adopt(Member { client, began, joined: None, next: began })
+    }
+
+    fn len(&self) -> usize {
+        self.groups.iter().map(|group| group.members.len()).sum()
+    }
+
+    /// In the order in which they came in.
+    fn members(&self) -> impl Iterator<Item = &Member> {
+        let groups = self.groups.len();
+        (0..self.len()).map(move |index| &self.groups[index % groups].members[index / groups])
+    }
+
+    fn each(&mut self, mut what: impl FnMut(&mut Member)) {
+        self.groups.iter_mut().flat_map(|group| &mut group.members).for_each(&mut what);
     }
 
     /// Whoever has something to send does so from now on.
     pub fn send(&mut self) {
         let now = Instant::now();
-        for member in &mut self.members {
+        self.each(|member| {
             member.client.send();
             member.next = now;
-        }
+        });
     }
 
     /// Nobody sends any more.
     pub fn pause(&mut self) {
-        self.members.iter_mut().for_each(|member| member.client.pause());
+        self.each(|member| member.client.pause());
     }
 
     /// Lets them send and receive for a while.
@@ -136,17 +151,20 @@ impl Crowd {
     /// What one of them cannot go on with.
     pub fn run(&mut self, during: Duration) -> Result<()> {
         let end = Instant::now() + during;
-        while Instant::now() < end {
-            self.step(end)?;
-        }
-        Ok(())
+        let Some((first, others)) = self.groups.split_first_mut() else { return Ok(()) };
+        std::thread::scope(|scope| {
+            let others: Vec<_> = others.iter_mut().map(|group| scope.spawn(move || group.run(end))).collect();
+            let mut result = first.run(end);
+            for other in others {
+                result = result.and(other.join().unwrap_or_else(|_| bail!("a thread of clients fell over")));
+            }
+            result
+        })
     }
 
     /// Counts from now on.
     pub fn begin(&mut self) {
-        for member in &mut self.members {
-            member.client.receipts().begin();
-        }
+        self.each(|member| member.client.receipts().begin());
     }
 
     /// What all of them have got since [`begin`](Self::begin).
@@ -159,19 +177,49 @@ impl Crowd {
     /// The same for each, in the order in which they came in.
     pub fn end_each(&mut self) -> Vec<Counts> {
         let now = stamp::wall();
-        self.members.iter_mut().map(|member| member.client.receipts().end(now)).collect()
+        (0..self.len()).map(|index| self.member(index).client.receipts().end(now)).collect()
+    }
+
+    fn member(&mut self, index: usize) -> &mut Member {
+        let groups = self.groups.len();
+        &mut self.groups[index % groups].members[index / groups]
     }
 
     /// Whoever came in last has such a line before them from now on.
     pub fn lay_last(&mut self, line: Line) {
-        if let Some(last) = self.members.last_mut() {
-            last.client.port().lay(line, 0);
-        }
+        let Some(last) = self.len().checked_sub(1) else { return };
+        self.member(last).client.port().lay(line, 0);
     }
 
     /// Packets that all of them have sent.
     pub fn sent(&self) -> u64 {
-        self.members.iter().map(|member| member.client.sent()).sum()
+        self.members().map(|member| member.client.sent()).sum()
+    }
+}
+
+impl Group {
+    fn new() -> Result<Self> {
+        Ok(Self {
+            poll: Poll::new()?,
+            events: Events::with_capacity(1_024),
+            members: Vec::new(),
+            buffer: vec![0; 65_536],
+        })
+    }
+
+    fn adopt(&mut self, mut member: Member) -> Result<()> {
+        let fd = member.client.port().fd();
+        let token = Token(self.members.len());
+        self.poll.registry().register(&mut SourceFd(&fd), token, Interest::READABLE)?;
+        self.members.push(member);
+        Ok(())
+    }
+
+    fn run(&mut self, end: Instant) -> Result<()> {
+        while Instant::now() < end {
+            self.step(end)?;
+        }
+        Ok(())
     }
 
     /// What is due, then what comes until something is due again, at the latest until then.

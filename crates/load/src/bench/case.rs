@@ -83,6 +83,11 @@ impl Case {
         Self { media: Media::Picture, line: Some(line), ..case }
     }
 
+    /// Threads that drive the clients. With as much as this one alone would be full before any server.
+    pub fn client_threads(&self) -> usize {
+        if self.publishers as usize * self.receivers >= 400 { 2 } else { 1 }
+    }
+
     /// What publisher `index` sends.
     pub fn sources(&self, index: u32) -> Vec<Source> {
         match self.media {

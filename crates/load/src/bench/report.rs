@@ -23,8 +23,9 @@ pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -
          of five\npackets and 50 packets of sound, 1.5 Mbit/s. What a packet costs is the CPU time of the server's \
          process, in the\nprogram and in the kernel, by the packets that receivers got and authenticated. Rounds are \
          interleaved, there and back;\na round with more than 0.1 % missing, with datagrams dropped by this machine, or \
-         with clients that used more than 70 % of\na core is void. The figures are medians, with the lowest and the \
-         highest. Compare within one table only: absolute times\nmove with the machine.\n\n\
+         with clients that used more than 70 % of\na core for each of their threads (two where 400 streams come to \
+         them, else one) is void. The figures are medians, with\nthe lowest and the highest. Compare within one table \
+         only: absolute times move with the machine.\n\n\
          The *bare loop* opens each packet once, seals it for each receiver and sends it, and does nothing else: the \
          limit of\nthis machine. Janus is Debian's, with its video room, once as it comes and once with `event_loops = 2`."
     );

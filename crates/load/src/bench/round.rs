@@ -75,7 +75,7 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// The server does not start, or refuses somebody.
 pub fn run(programs: &Programs, contestant: Contestant, case: &Case, window: Duration) -> Result<Round> {
     let running = contestant.start(programs)?;
-    let mut crowd = Crowd::new(case.line)?;
+    let mut crowd = Crowd::new(case.line, case.client_threads())?;
     let mut round = Round { asks: Some(case.asks), ..Round::default() };
     let memory = cost::memory(running.pid())?;
     let server = &running.server;
@@ -173,7 +173,8 @@ fn measure(
     fault(counts.undecodable > 0, format!("{} streams began without a key frame", counts.undecodable));
     let lost = cost::dropped()?.saturating_sub(dropped);
     fault(lost > 0, format!("{lost} datagrams found a full buffer"));
-    fault(round.client > 0.7, format!("the clients used {:.0} % of a core", round.client * 100.0));
+    let busy = round.client > 0.7 * case.client_threads() as f64;
+    fault(busy, format!("the clients used {:.0} % of a core", round.client * 100.0));
     Ok(())
 }
 
