@@ -105,7 +105,7 @@ pub struct Hub<R> {
     addresses: Addresses,
     /// Said about links whose first offer has not come.
     early: BTreeMap<LinkId, Early>,
-    /// Who else has links of rooms of which there is none here yet.
+    /// Who else has links of a room, as was said last.
     shares: BTreeMap<RoomId, Vec<HubId>>,
     outbox: VecDeque<Outbound>,
     /// Publishers' packets that are to be forwarded, and where they come from.

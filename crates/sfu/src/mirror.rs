@@ -35,6 +35,10 @@ impl Mirror {
         let changed = !publications().eq(sheet.tracks.iter().map(|one| &one.publication));
         self.connected = sheet.connected;
         self.publisher.mirror(sheet.tracks);
+        if changed {
+            // Of a track that began anew under the same name its hub does not know what is wanted.
+            self.told.clear();
+        }
         changed
     }
 

@@ -130,6 +130,41 @@ fn who_leaves_there_is_gone_here_and_a_hub_may_come_back() {
 }
 
 #[test]
+fn who_begins_anew_there_is_seen_again() {
+    let mut world = World::with_hubs(2);
+    let ann = world.joined_at(0, 1);
+    let ben = world.joined_at(1, 0);
+    world.watch(ann, &[(picture(ben), 360)], &[]);
+    world.run(1_000);
+
+    // The only one there: for a moment that hub has nobody of the room.
+    let sdp = world.replace(ben);
+    world.publish(ben, |_| {});
+    world.offer(ben, sdp);
+    world.run(2_500);
+
+    assert_eq!(world.flows(ann), [(SlotFlow::Live, Some(Layer::Half))]);
+    assert_eq!(world.clients[ann].picture(0).broken, [""; 0]);
+}
+
+#[test]
+fn a_track_that_begins_anew_under_its_name_is_sent_again() {
+    let mut world = World::with_hubs(2);
+    let ann = world.joined_at(0, 1);
+    let ben = world.joined_at(1, 0);
+    world.watch(ann, &[(picture(ben), 360)], &[]);
+    world.run(1_000);
+    world.publish(ben, |tracks| tracks[1].screen = true);
+    world.run(500);
+    let crossed = world.crossed;
+
+    world.run(2_000);
+
+    assert_eq!(world.flows(ann)[0].0, SlotFlow::Live);
+    assert!(world.crossed > crossed + 20);
+}
+
+#[test]
 fn of_a_hub_that_began_anew_nothing_is_left() {
     let mut world = World::with_hubs(2);
     let ann = world.joined_at(0, 1);

@@ -3,7 +3,10 @@
 use super::Target;
 use aws_lc_rs::hmac;
 use model::{ParticipantId, RoomId};
-use sfu::{Certificate, Command, Datagram, Event, Hub, HubConfig, LinkId, Sink, Transmit, Transport};
+use sfu::{
+    Certificate, Command, Crossing, Datagram, Event, Hub, HubConfig, HubId, LinkId, Sink, Transmit,
+    Transport, Word,
+};
 use std::cell::RefCell;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::LazyLock;
@@ -173,6 +176,10 @@ impl Sink<()> for Answers {
             self.0 = Some(answer);
         }
     }
+
+    fn say(&mut self, _: HubId, _: Word) {}
+
+    fn cross(&mut self, _: HubId, _: Crossing) {}
 }
 
 #[cfg(test)]
@@ -188,6 +195,8 @@ mod tests {
                 self.0 += usize::from(transmit.bytes.starts_with(&[1, 1]));
             }
             fn event(&mut self, _: Event<()>) {}
+            fn say(&mut self, _: HubId, _: Word) {}
+            fn cross(&mut self, _: HubId, _: Crossing) {}
         }
         let mut world = World::with_link();
         let check = world.check();

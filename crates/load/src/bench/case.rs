@@ -88,6 +88,12 @@ impl Case {
         if self.publishers as usize * self.receivers >= 400 { 2 } else { 1 }
     }
 
+    /// How long media flows before it counts: the more comes to a receiver, the longer until its line has proved to take
+    /// it all.
+    pub fn warm(&self) -> Duration {
+        Duration::from_secs(if self.publishers >= 10 { 10 } else { 3 })
+    }
+
     /// What publisher `index` sends.
     pub fn sources(&self, index: u32) -> Vec<Source> {
         match self.media {

@@ -19,10 +19,10 @@ pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -
         "# Benchmarks\n\n\
          Written by `{how}`; not to be edited by hand. {day}, {processor}, {kernel}; {starling}; {janus}.\n\n\
          Every round starts a fresh server process, brings clients in that speak WebRTC as browsers do (ICE, DTLS, SRTP,\n\
-         feedback), lets media flow for three seconds and then counts for {seconds}. A publisher sends 30 frames a second \
-         of five\npackets and 50 packets of sound, 1.5 Mbit/s. What a packet costs is the CPU time of the server's \
-         process, in the\nprogram and in the kernel, by the packets that receivers got and authenticated. Rounds are \
-         interleaved, there and back;\na round with more than 0.1 % missing, with datagrams dropped by this machine, or \
+         feedback), lets media flow for three seconds (ten where ten or more send) and then counts for {seconds}. A \
+         publisher sends\n30 frames a second of five packets and 50 packets of sound, 1.5 Mbit/s. What a packet costs is \
+         the CPU time of the\nserver's process, in the program and in the kernel, by the packets that receivers got and \
+         authenticated. Rounds are\ninterleaved, there and back; a round with more than 0.1 % missing, with datagrams dropped by this machine, or \
          with clients that used more than 70 % of\na core for each of their threads (two where 400 streams come to \
          them, else one) is void. The figures are medians, with\nthe lowest and the highest. Compare within one table \
          only: absolute times move with the machine.\n\n\

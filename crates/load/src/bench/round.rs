@@ -55,8 +55,6 @@ pub struct Round {
 
 /// How long clients may take to connect.
 const JOIN: Duration = Duration::from_secs(60);
-/// Media that flows before it counts.
-const WARM: Duration = Duration::from_secs(3);
 /// How long after it was sent a packet can still be shown by a player that waits for it. The path takes 24 ms, and
 /// each time a packet is lost on one side of the server costs another 24 and what it takes to be missed.
 pub const IN_TIME: Duration = Duration::from_millis(400);
@@ -87,17 +85,17 @@ pub fn run(programs: &Programs, contestant: Contestant, case: &Case, window: Dur
     match case.asks {
         Asks::Joining => {}
         Asks::Idling => {
-            crowd.run(WARM)?;
+            crowd.run(case.warm())?;
             measure(&mut crowd, &running, case, window, &mut round)?;
         }
         Asks::Forwarding => {
             crowd.send();
-            crowd.run(WARM)?;
+            crowd.run(case.warm())?;
             measure(&mut crowd, &running, case, window, &mut round)?;
         }
         Asks::Recovering => {
             crowd.send();
-            crowd.run(WARM)?;
+            crowd.run(case.warm())?;
             recover(&mut crowd, case, window, &mut round)?;
         }
         Asks::Narrowing => {

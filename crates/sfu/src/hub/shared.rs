@@ -16,20 +16,17 @@ impl<R> Hub<R> {
     /// which hubs those are changes.
     pub fn share(&mut self, now: Instant, room: RoomId, hubs: Vec<HubId>) {
         self.next = now;
-        match self.rooms.get_mut(&room) {
-            Some(here) => {
-                here.share(&hubs);
-                for hub in here.awaited() {
-                    self.words.push_back((hub, Word(Said::Joins(room))));
-                }
-            }
-            None => {
-                if self.shares.len() >= MAX_EARLY && !self.shares.contains_key(&room) {
-                    self.shares.pop_first();
-                }
-                self.shares.insert(room, hubs);
+        if let Some(here) = self.rooms.get_mut(&room) {
+            here.share(&hubs);
+            for hub in here.awaited() {
+                self.words.push_back((hub, Word(Said::Joins(room))));
             }
         }
+        // It may end here and begin again before the next word of it.
+        if self.shares.len() >= MAX_EARLY && !self.shares.contains_key(&room) {
+            self.shares.pop_first();
+        }
+        self.shares.insert(room, hubs);
     }
 
     /// Another hub said something. What follows from it comes with the next [`drain`](Self::drain).
@@ -95,8 +92,8 @@ impl<R> Hub<R> {
     /// A room has its first link here. Whoever has others of it hears so.
     pub(super) fn open_room(&mut self, id: RoomId) {
         let room = self.rooms.entry(id).or_default();
-        let Some(hubs) = self.shares.remove(&id) else { return };
-        room.share(&hubs);
+        let Some(hubs) = self.shares.get(&id) else { return };
+        room.share(hubs);
         for hub in room.awaited() {
             self.words.push_back((hub, Word(Said::Joins(id))));
         }

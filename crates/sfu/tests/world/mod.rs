@@ -225,7 +225,9 @@ impl World {
     pub fn replace(&mut self, index: usize) -> String {
         let address = SocketAddr::from(([198, 51, 100, 1], self.port()));
         let old = &self.clients[index];
-        let client = Client::new(self.now, old.link, old.room, address, 0);
+        let hub = old.hub;
+        let mut client = Client::new(self.now, old.link, old.room, address, 0);
+        client.hub = hub;
         let offer = client.offer();
         self.clients[index] = client;
         offer
