@@ -1,6 +1,7 @@
 // This machine: its addresses, free ports, and rules that drop packets.
 
 import { execFile, execFileSync } from "node:child_process";
+import dgram from "node:dgram";
 import net from "node:net";
 import os from "node:os";
 import { promisify } from "node:util";
@@ -15,15 +16,22 @@ export function ownAddress() {
   return own.address;
 }
 
-/** A port free on TCP and UDP alike, as far as TCP can tell. */
-export function freePort() {
+/** Below those that a system gives to whoever asks for any: a browser may have asked until the port is used. */
+const PORTS = { from: 12_000, below: 32_000 };
+
+/** A port free on TCP and UDP alike. */
+export async function freePort() {
+  for (;;) {
+    const port = PORTS.from + Math.floor(Math.random() * (PORTS.below - PORTS.from));
+    if ((await isFree(port, net.createServer(), "listen")) && (await isFree(port, dgram.createSocket("udp4"), "bind")))
+      return port;
+  }
+}
+
+function isFree(port, socket, take) {
   return new Promise((resolve, reject) => {
-    const server = net.createServer();
-    server.once("error", reject);
-    server.listen(0, "0.0.0.0", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
+    socket.once("error", (error) => (error.code === "EADDRINUSE" ? resolve(false) : reject(error)));
+    socket[take](port, "0.0.0.0", () => socket.close(() => resolve(true)));
   });
 }
 
