@@ -19,6 +19,7 @@ use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
 use crate::room::Room;
 use crate::sdp::Offer;
+use crate::stats::HubStats;
 use crate::trunk::{Crossing, HubId, Word};
 use crate::wire::{Datagram, Sink, Transmit};
 
@@ -47,49 +48,6 @@ pub struct HubConfig {
     pub certificate: Certificate,
     /// What credentials are made from. Secret, and different for each thread and each run.
     pub seed: [u8; 32],
-}
-
-/// What a hub has counted since its birth.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct HubStats {
-    /// Links it has.
-    pub links: u64,
-    /// Of these, with ICE and DTLS up.
-    pub connected: u64,
-    /// Of these, whose line takes less than what they would like to get.
-    pub short: u64,
-    /// Of these, that lost more than two packets of a hundred in the last second.
-    pub lossy: u64,
-    /// What the lines of those to which media goes are believed to take, in bits per second, all together.
-    pub estimate: u64,
-    /// Datagrams that came.
-    pub datagrams_in: u64,
-    /// Bytes that came.
-    pub bytes_in: u64,
-    /// Datagrams sent.
-    pub datagrams_out: u64,
-    /// Bytes sent.
-    pub bytes_out: u64,
-    /// RTP packets that came from publishers.
-    pub packets_in: u64,
-    /// RTP packets handed to receivers.
-    pub packets_forwarded: u64,
-    /// RTP packets of tracks that may not be forwarded or that nobody published.
-    pub packets_dropped: u64,
-    /// Datagrams from unknown addresses, with a foreign user name, or unreadable.
-    pub unmatched: u64,
-    /// RTP packets that came from other hubs.
-    pub crossed_in: u64,
-    /// RTP packets sent to other hubs.
-    pub crossed_out: u64,
-    /// Key frames asked for.
-    pub keyframe_requests: u64,
-    /// Links that ended by a fault of their own.
-    pub faults: u64,
-    /// Measurements of participants' lines that were answered.
-    pub probes_answered: u64,
-    /// Messages on data channels that were no part of a measurement, or too much.
-    pub messages_ignored: u64,
 }
 
 /// What one media thread owns.
@@ -571,7 +529,7 @@ impl<R> Hub<R> {
         if let Some(room) = self.rooms.get_mut(&link.room) {
             room.members.retain(|member| *member != place);
             room.speakers.forget(link.participant);
-            room.ended(link.id, |hub, word| self.words.push_back((hub, word)));
+            room.sharing.ended(link.id, |hub, word| self.words.push_back((hub, word)));
             room.changed();
             if room.members.is_empty() {
                 self.close_room(link.room);

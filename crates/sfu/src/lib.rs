@@ -14,13 +14,14 @@
 //! ```
 //!
 //! A room larger than what one thread carries is shared by several hubs, with a [`trunk`] between each two of them
-//! (`mirror`, `hub::shared`).
+//! (`sharing`, `mirror`, `hub::shared`).
 //!
 //! Beside media a link carries one thing: [`probe`], which measures a participant's line upwards.
 
 pub mod api;
 pub mod certificate;
 pub mod hub;
+pub mod stats;
 pub mod trunk;
 pub mod wire;
 
@@ -35,6 +36,7 @@ mod mirror;
 mod outgoing;
 mod room;
 mod sdp;
+mod sharing;
 
 // Rules without state of a connection: values in, values out.
 pub mod allocate;
@@ -50,6 +52,7 @@ pub use api::{
     Command, Encoding, Event, LinkId, LinkState, OfferError, Publication, SlotFlow, SlotState, SlotWish,
 };
 pub use certificate::Certificate;
-pub use hub::{Hub, HubConfig, HubStats};
+pub use hub::{Hub, HubConfig};
+pub use stats::HubStats;
 pub use trunk::{Crossing, HubId, Word};
 pub use wire::{Datagram, Sink, Transmit, Transport};

@@ -6,13 +6,14 @@ use std::time::Instant;
 use model::{Kind, ParticipantId, RoomId, TrackId};
 
 use crate::allocate::{self, Wanted};
-use crate::api::{Event, LinkId, SlotFlow};
+use crate::api::{Event, SlotFlow};
 use crate::incoming::Incoming;
 use crate::link::Link;
 use crate::links::{Links, Place};
 use crate::outgoing::{Grant, Slot, Source};
+use crate::sharing::Sharing;
 use crate::speaker::Speakers;
-use crate::trunk::{HubId, Said, Sheet, Word};
+use crate::trunk::{HubId, Sheet, Word};
 
 /// What a voice takes, with its headers.
 const SOUND: u64 = 40_000;
@@ -24,9 +25,7 @@ pub(crate) struct Room {
     /// Those who publish at other hubs.
     pub(crate) mirrors: Vec<Place>,
     /// The hubs that have links of it, too.
-    hubs: Vec<Peer>,
-    /// What those were told of its members.
-    told: BTreeMap<LinkId, Sheet>,
+    pub(crate) sharing: Sharing,
     pub(crate) speakers: Speakers,
     /// Who publishes or wishes what has changed.
     pub(crate) relink: bool,
@@ -34,46 +33,10 @@ pub(crate) struct Room {
     pub(crate) review: bool,
 }
 
-/// Another hub that has links of a room.
-#[derive(Clone, Copy, Debug)]
-struct Peer {
-    hub: HubId,
-    /// It has said so itself.
-    here: bool,
-}
-
 impl Room {
-    /// The server says that these hubs have links of it, too.
-    pub(crate) fn share(&mut self, hubs: &[HubId]) {
-        for &hub in hubs {
-            if !self.hubs.iter().any(|peer| peer.hub == hub) {
-                self.hubs.push(Peer { hub, here: false });
-            }
-        }
-    }
-
-    /// Those who have not said that they are here.
-    pub(crate) fn awaited(&self) -> impl Iterator<Item = HubId> {
-        self.hubs.iter().filter(|peer| !peer.here).map(|peer| peer.hub)
-    }
-
-    /// That hub is here; whether that is news. It is to be told everything.
-    pub(crate) fn joined(&mut self, hub: HubId, mut say: impl FnMut(HubId, Word)) -> bool {
-        match self.hubs.iter_mut().find(|peer| peer.hub == hub) {
-            Some(peer) if peer.here => return false,
-            Some(peer) => peer.here = true,
-            None => self.hubs.push(Peer { hub, here: true }),
-        }
-        for sheet in self.told.values() {
-            say(hub, Word(Said::Publishes(Box::new(sheet.clone()))));
-        }
-        self.review = true;
-        true
-    }
-
     /// That hub has no links of it any more.
     pub(crate) fn left(&mut self, hub: HubId, links: &mut Links) {
-        self.hubs.retain(|peer| peer.hub != hub);
+        self.sharing.left(hub);
         for &place in &self.members {
             let Some(publisher) = links.publisher_mut(place) else { continue };
             for track in &mut publisher.tracks {
@@ -81,16 +44,6 @@ impl Room {
             }
         }
         self.changed();
-    }
-
-    /// All hubs that have said that they are here.
-    pub(crate) fn here(&self) -> impl Iterator<Item = HubId> {
-        self.hubs.iter().filter(|peer| peer.here).map(|peer| peer.hub)
-    }
-
-    /// One hub of a room finds out who speaks, for all.
-    fn finds_speakers(&self, own: HubId) -> bool {
-        self.here().all(|hub| own < hub)
     }
 
     /// What is new for other hubs.
@@ -102,11 +55,10 @@ impl Room {
         links: &mut Links,
         mut say: impl FnMut(HubId, Word),
     ) {
-        if self.hubs.is_empty() {
-            self.told.clear();
+        if self.sharing.is_empty() {
             return;
         }
-        let finds_speakers = self.finds_speakers(own);
+        let finds_speakers = self.sharing.finds_speakers(own);
         for &place in &self.mirrors {
             if let Some(mirror) = links.mirror_mut(place) {
                 mirror.say(now, finds_speakers, &mut say);
@@ -121,22 +73,7 @@ impl Room {
                 connected: link.is_connected(),
                 tracks: link.publisher.tracks.iter().map(|track| track.offered(now)).collect(),
             };
-            if self.told.get(&link.id) == Some(&sheet) {
-                continue;
-            }
-            for hub in self.here() {
-                say(hub, Word(Said::Publishes(Box::new(sheet.clone()))));
-            }
-            self.told.insert(sheet.link, sheet);
-        }
-    }
-
-    /// A member's link ended.
-    pub(crate) fn ended(&mut self, link: LinkId, mut say: impl FnMut(HubId, Word)) {
-        if self.told.remove(&link).is_some() {
-            for hub in self.here() {
-                say(hub, Word(Said::Ends(link)));
-            }
+            self.sharing.tell(sheet, &mut say);
         }
     }
 
@@ -190,7 +127,7 @@ impl Room {
             }
         }
         if let Some(report) = self.speakers.tick(now)
-            && self.finds_speakers(own)
+            && self.sharing.finds_speakers(own)
         {
             tell(Event::Speakers { room: id, speaking: report.speaking, dominant: report.dominant });
         }

@@ -11,20 +11,7 @@ fn two_people_see_and_hear_each_other() {
     let mut world = World::new();
     let ann = world.joined(1);
     let ben = world.joined(1);
-    world.watch(ann, &[(picture(ben), 720)], &[voice(ben)]);
-    world.watch(ben, &[(picture(ann), 720)], &[voice(ann)]);
-    world.run(2_000);
-
-    for (who, other) in [(ann, ben), (ben, ann)] {
-        assert_eq!(world.flows(who), [(SlotFlow::Live, Some(Layer::Full)), (SlotFlow::Live, None)]);
-        let client = &world.clients[who];
-        let (seen, heard) = (client.picture(0), client.sound(0));
-        assert_eq!(seen.broken, [""; 0]);
-        assert_eq!(heard.broken, [""; 0]);
-        assert_eq!(seen.shows, Some((world.clients[other].link.0 as u32, Layer::Full)));
-        assert!(seen.frames > 35 && heard.frames > 80, "{} {}", seen.frames, heard.frames);
-        assert_eq!(heard.level, Some(-90), "the level passes through");
-    }
+    world.see_and_hear_each_other(ann, ben);
 }
 
 #[test]

@@ -17,8 +17,8 @@ impl<R> Hub<R> {
     pub fn share(&mut self, now: Instant, room: RoomId, hubs: Vec<HubId>) {
         self.next = now;
         if let Some(here) = self.rooms.get_mut(&room) {
-            here.share(&hubs);
-            for hub in here.awaited() {
+            here.sharing.share(&hubs);
+            for hub in here.sharing.awaited() {
                 self.words.push_back((hub, Word(Said::Joins(room))));
             }
         }
@@ -44,7 +44,8 @@ impl<R> Hub<R> {
             Said::Joins(id) => {
                 let words = &mut self.words;
                 let Some(room) = self.rooms.get_mut(&id) else { return };
-                if room.joined(from, |to, word| words.push_back((to, word))) {
+                if room.sharing.joined(from, |to, word| words.push_back((to, word))) {
+                    room.review = true;
                     // It may have been told so before it had the room itself.
                     words.push_back((from, Word(Said::Joins(id))));
                 }
@@ -93,8 +94,8 @@ impl<R> Hub<R> {
     pub(super) fn open_room(&mut self, id: RoomId) {
         let room = self.rooms.entry(id).or_default();
         let Some(hubs) = self.shares.get(&id) else { return };
-        room.share(hubs);
-        for hub in room.awaited() {
+        room.sharing.share(hubs);
+        for hub in room.sharing.awaited() {
             self.words.push_back((hub, Word(Said::Joins(id))));
         }
     }
@@ -107,7 +108,7 @@ impl<R> Hub<R> {
                 self.mirrors.remove(&mirror.link);
             }
         }
-        for hub in room.here().chain(room.awaited()) {
+        for hub in room.sharing.here().chain(room.sharing.awaited()) {
             self.words.push_back((hub, Word(Said::Leaves(id))));
         }
     }

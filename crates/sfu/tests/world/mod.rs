@@ -353,6 +353,25 @@ impl World {
         }
     }
 
+    /// They watch each other, and what they then see and hear is whole.
+    #[track_caller]
+    pub fn see_and_hear_each_other(&mut self, ann: usize, ben: usize) {
+        self.watch(ann, &[(picture(ben), 720)], &[voice(ben)]);
+        self.watch(ben, &[(picture(ann), 720)], &[voice(ann)]);
+        self.run(2_000);
+
+        for (who, other) in [(ann, ben), (ben, ann)] {
+            assert_eq!(self.flows(who), [(SlotFlow::Live, Some(Layer::Full)), (SlotFlow::Live, None)]);
+            let client = &self.clients[who];
+            let (seen, heard) = (client.picture(0), client.sound(0));
+            assert_eq!(seen.broken, [""; 0]);
+            assert_eq!(heard.broken, [""; 0]);
+            assert_eq!(seen.shows, Some((self.clients[other].link.0 as u32, Layer::Full)));
+            assert!(seen.frames > 35 && heard.frames > 80, "{} {}", seen.frames, heard.frames);
+            assert_eq!(heard.level, Some(-90), "the level passes through");
+        }
+    }
+
     pub fn deliver_to_hub(&mut self, source: SocketAddr, bytes: &[u8]) {
         let datagram =
             Datagram { transport: Transport::Udp, source, destination: SocketAddr::from(SERVER), bytes };
