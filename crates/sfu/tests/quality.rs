@@ -32,6 +32,33 @@ fn a_narrow_line_gets_a_coarse_layer_and_a_wide_one_a_fine() {
 }
 
 #[test]
+fn on_a_line_for_sound_only_there_is_sound_and_it_is_said_why_there_is_no_picture() {
+    let mut world = World::new();
+    let ann = world.joined(1);
+    let ben = world.joined(0);
+    world.watch(ann, &[(picture(ben), 720)], &[voice(ben)]);
+    world.run(3_000);
+    world.narrow.insert(ann, Line::of(90_000));
+    world.run(10_000);
+
+    let heard = world.clients[ann].sound(0).packets;
+    for second in 0..30 {
+        assert_eq!(
+            world.flows(ann),
+            [(SlotFlow::Bandwidth, None), (SlotFlow::Live, None)],
+            "after {second} s"
+        );
+        world.run(1_000);
+    }
+    let heard = world.clients[ann].sound(0).packets - heard;
+    assert!(heard > 1_450, "{heard} of 1,500");
+
+    world.narrow.clear();
+    world.run(20_000);
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)), "the line is wide again");
+}
+
+#[test]
 fn lost_packets_are_sent_again() {
     let mut world = World::new();
     let ann = world.joined(1);
