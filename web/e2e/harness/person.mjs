@@ -126,7 +126,7 @@ export class Person {
   // Noticing.
 
   /** Pictures of somebody are shown, one after another. */
-  async sees(name, { frames = 10, within } = {}) {
+  async sees(name, { frames = 10, within, every } = {}) {
     let since = null;
     return until(
       `${this.name} sees ${frames} more pictures of ${name}`,
@@ -139,7 +139,7 @@ export class Person {
           ? tile
           : void (await Promise.reject(new Error(await this.whatTileSays(tile, since))));
       },
-      { within },
+      { within, every },
     );
   }
 
