@@ -1,6 +1,7 @@
 // The point of it all: people see and hear each other, whichever browser they have.
 
 import assert from "node:assert/strict";
+import { SMALL } from "../harness/browsers.mjs";
 import { stopsGrowing } from "../harness/counters.mjs";
 import { scenario } from "../harness/scenario.mjs";
 import { until } from "../harness/wait.mjs";
@@ -12,8 +13,8 @@ for (const [first, second] of [
   ["firefox", "chromium"],
 ]) {
   scenario(`${first} and ${second} see and hear each other`, async (world) => {
-    const { owner: ada, room } = await world.meeting("Ada", first);
-    const bo = await world.guest("Bo", second, room);
+    const { owner: ada, room } = await world.meeting("Ada", first, { viewport: SMALL });
+    const bo = await world.guest("Bo", second, room, { viewport: SMALL });
     await Promise.all([ada.sees("Bo"), bo.sees("Ada"), ada.hears(), bo.hears()]);
     await Promise.all([ada.seesTalking("Bo"), bo.seesTalking("Ada")]);
     for (const viewer of [ada, bo]) await viewer.page.evaluate(() => kit.watch("video"));
