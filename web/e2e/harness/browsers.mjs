@@ -113,8 +113,8 @@ class ChromiumPage {
   evaluate(ask, argument) {
     return this.page.evaluate(ask, argument);
   }
-  async click(find, argument) {
-    return clicked(await this.page.evaluateHandle(find, argument), { timeout: 5_000 });
+  click(query) {
+    return pressed(this.page, query);
   }
   async type(text) {
     await this.page.keyboard.insertText(text);
@@ -211,8 +211,8 @@ class PuppeteerPage {
   evaluate(ask, argument) {
     return this.page.evaluate(ask, argument);
   }
-  async click(find, argument) {
-    return clicked(await this.page.evaluateHandle(find, argument));
+  click(query) {
+    return pressed(this.page, query);
   }
   async type(text) {
     await this.page.keyboard.type(text);
@@ -252,15 +252,15 @@ class PuppeteerPage {
   }
 }
 
-/** Clicks on what was found, if anything, and lets go of it: a page keeps whatever somebody outside still holds. */
-async function clicked(found, options) {
-  const element = found.asElement();
-  try {
-    await element?.click(options);
-  } finally {
-    await found.dispose();
-  }
-  return element !== null;
+/**
+ * Presses the mouse where that can be pressed. False where it cannot yet. The drivers' own clicks have a time-out that
+ * can end after the button was pressed, on a page that is busy with what it was pressed for: then a click that was made
+ * is made again.
+ */
+async function pressed(page, query) {
+  const spot = await page.evaluate((q) => kit.spot(q), query);
+  if (spot) await page.mouse.click(spot.x, spot.y);
+  return spot !== null;
 }
 
 /** A process and all that came of it. */

@@ -131,6 +131,29 @@
     return named(query.role, root).find(fits)?.element ?? null;
   }
 
+  /** Where the mouse presses what a query finds: its middle. Null while it moves, is disabled or lies under something. */
+  async function spot(query) {
+    const element = find(query);
+    if (!element || element.disabled) return null;
+    element.scrollIntoView({ behavior: "instant", block: "nearest", inline: "nearest" });
+    const before = middle(element);
+    await painted();
+    const { x, y } = middle(element);
+    const still = x === before.x && y === before.y;
+    return still && element.contains(document.elementFromPoint(x, y)) ? { x, y } : null;
+  }
+
+  function middle(element) {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  }
+
+  /** Two pictures of the page later. A tab behind another one is never painted, and nothing moves there. */
+  function painted() {
+    if (document.hidden) return;
+    return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+  }
+
   function names(role) {
     return named(role).map(({ name }) => name);
   }
@@ -333,6 +356,7 @@
     loudness,
     named,
     names,
+    spot,
     states,
     stats,
     tile,
