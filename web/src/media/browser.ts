@@ -9,6 +9,7 @@ import { LEVEL_MS } from "./levels";
 import { Microphone } from "./microphone";
 import type { MediaSettings } from "./settings";
 import { loadSettings, saveSettings } from "./stored";
+import { unheardContext } from "./unheard";
 
 export function createDevices(): Devices {
   return new BrowserDevices();
@@ -121,7 +122,7 @@ class BrowserDevices implements Devices {
   }
 
   private takeMicrophone(raw: MediaStreamTrack): void {
-    this.context ??= new AudioContext();
+    this.context ??= unheardContext();
     const microphone = new Microphone(raw, this.context, {
       ended: () => void this.enqueue("microphone", () => this.anotherMicrophone(microphone)),
       track: (track) => {

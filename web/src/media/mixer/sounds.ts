@@ -1,6 +1,7 @@
 // Sound: what is here of others, and a mix of it for each listener. WebAudio goes on in a background tab.
 
 import type { ParticipantId } from "../../call/state";
+import { unheardContext } from "../unheard";
 import { Blend } from "./blend";
 import { choose, type Heard } from "./choose";
 import { limiter } from "./limit";
@@ -208,7 +209,7 @@ export class Sounds {
 
   private wake(): AudioContext {
     if (this.context) return this.context;
-    this.context = new AudioContext();
+    this.context = unheardContext();
     this.context.addEventListener("statechange", this.onState);
     this.resume();
     this.say();
