@@ -5,6 +5,7 @@ import { FakeStream } from "./fake.testing";
 beforeEach(() => {
   vi.useFakeTimers();
   vi.stubGlobal("MediaStream", FakeStream);
+  vi.stubGlobal("requestAnimationFrame", (call: () => void) => setTimeout(call, 16));
 });
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -14,8 +15,8 @@ afterEach(() => {
 const picture = () => ({ kind: "video" }) as MediaStreamTrack;
 const LEFT = { x: 0, y: 0, width: 0.5, height: 1 };
 const RIGHT = { ...LEFT, x: 0.5 };
-/** Long enough for the page to have drawn what it was told. */
-const DRAWN_MS = 200;
+/** Long enough for the page to have drawn what it was told, and the next picture. */
+const DRAWN_MS = 300;
 
 const displaying = (changed = () => {}) => new Displays(changed);
 
@@ -67,6 +68,30 @@ test("a composed picture comes when the page shows only a part of it", () => {
   vi.advanceTimersByTime(DRAWN_MS);
   expect(stream.getTracks()[0]).toBe(composed);
   expect(displays.show(7, composed, RIGHT).crop).toEqual(RIGHT);
+});
+
+test("a page that is busy is waited for, one that is hidden not for long", () => {
+  const waiting: (() => void)[] = [];
+  vi.stubGlobal("requestAnimationFrame", (call: () => void) => waiting.push(call));
+  const displays = displaying();
+  const [own, composed] = [picture(), picture()];
+  const { stream } = displays.show(7, own, null);
+  const shown = () => stream.getTracks()[0];
+  const draw = () => {
+    for (const call of waiting.splice(0)) call();
+  };
+  displays.show(7, composed, LEFT);
+  vi.advanceTimersByTime(DRAWN_MS);
+  expect(shown()).toBe(own);
+  draw();
+  expect(shown()).toBe(own);
+  draw();
+  expect(shown()).toBe(composed);
+
+  displays.show(7, own, null);
+  displays.show(7, composed, LEFT);
+  vi.advanceTimersByTime(2 * DRAWN_MS);
+  expect(shown()).toBe(composed);
 });
 
 test("the part is shown until the composed picture has gone", () => {

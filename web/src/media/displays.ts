@@ -6,9 +6,10 @@
 // the part is given before its picture, and stays for a moment after it. Meanwhile somebody is seen enlarged.
 
 import type { Crop, TrackId } from "../call/state";
+import { onceDrawn } from "./drawn";
 
-/** Until the page has drawn what it was told, in milliseconds. */
-const DRAWN_MS = 80;
+/** Until a <video> shows the first picture of another track, in milliseconds: of a camera of ten a second on a busy day. */
+const ARRIVES_MS = 200;
 
 export interface Display {
   readonly stream: MediaStream;
@@ -18,11 +19,12 @@ export interface Display {
 
 interface Shown {
   stream: MediaStream;
-  /** What is to be shown, now or when the timer ends. */
+  /** What is to be shown, now or when the wait is over. */
   picture: MediaStreamTrack;
   wanted: Crop | null;
   crop: Crop | null;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  /** Calls the wait off, where there is one. */
+  waiting: (() => void) | null;
 }
 
 export class Displays {
@@ -35,7 +37,7 @@ export class Displays {
   show(track: TrackId, picture: MediaStreamTrack, crop: Crop | null): Display {
     const shown = this.shown.get(track);
     if (!shown) {
-      const made = { stream: new MediaStream([picture]), picture, wanted: crop, crop, timer: undefined };
+      const made = { stream: new MediaStream([picture]), picture, wanted: crop, crop, waiting: null };
       this.shown.set(track, made);
       return made;
     }
@@ -43,13 +45,13 @@ export class Displays {
     shown.wanted = crop;
     if (shown.picture !== picture) {
       shown.picture = picture;
-      clearTimeout(shown.timer);
-      shown.timer = undefined;
-      if (whole && crop) this.later(shown, () => put(shown));
+      shown.waiting?.();
+      shown.waiting = null;
+      if (whole && crop) this.later(shown, 0, () => put(shown));
       else put(shown);
-      if (!whole && crop === null) this.later(shown, () => this.changed());
+      if (!whole && crop === null) this.later(shown, ARRIVES_MS, () => this.changed());
     }
-    if (crop || shown.timer === undefined) shown.crop = crop;
+    if (crop || shown.waiting === null) shown.crop = crop;
     return shown;
   }
 
@@ -60,19 +62,19 @@ export class Displays {
 
   /** Only these are shown. */
   keep(tracks: ReadonlySet<TrackId>): void {
-    for (const [track, { timer }] of this.shown) {
+    for (const [track, { waiting }] of this.shown) {
       if (tracks.has(track)) continue;
-      clearTimeout(timer);
+      waiting?.();
       this.shown.delete(track);
     }
   }
 
-  private later(shown: Shown, what: () => void): void {
-    shown.timer = setTimeout(() => {
-      shown.timer = undefined;
+  private later(shown: Shown, least: number, what: () => void): void {
+    shown.waiting = onceDrawn(least, () => {
+      shown.waiting = null;
       shown.crop = shown.wanted;
       what();
-    }, DRAWN_MS);
+    });
   }
 }
 

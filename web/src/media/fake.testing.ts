@@ -302,6 +302,7 @@ export function fakePage(): Record<string, unknown> {
     RTCRtpSender: capabilities,
     RTCRtpReceiver: capabilities,
     MediaStream: FakeStream,
+    requestAnimationFrame: (call: () => void) => setTimeout(call, 16),
     document: {
       createElement: () => new FakeAudio(),
       body: { append: (element: FakeAudio) => FakeAudio.all.add(element) },
