@@ -203,3 +203,17 @@ fn whoever_wants_nothing_any_more_gets_nothing_and_is_served_as_well_as_before_a
     world.run(1_500);
     assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)), "the line is known");
 }
+
+#[test]
+fn where_nothing_flows_nothing_is_said_but_that_one_is_there() {
+    let mut world = World::new();
+    let (ann, ben) = (world.joined(1), world.joined(1));
+    world.see_and_hear_each_other(ann, ben);
+    world.watch(ann, &[], &[]);
+    world.watch(ben, &[], &[]);
+    world.run(5_000);
+    let before = world.left.0;
+    world.run(20_000);
+    let said = world.left.0 - before;
+    assert!(said <= 20, "{said} datagrams: a check of each line every three seconds, and no reports");
+}

@@ -15,7 +15,7 @@ use crate::rtp_::{RtcpFb, RtpHeader, SenderInfo, SeqNo};
 use crate::rtp_::{SdesType, Ssrc};
 use crate::stats::{MediaIngressStats, RemoteEgressStats, StatsSnapshot};
 use crate::util::{InstantExt, SystemTimeExt};
-use crate::util::{already_happened, calculate_rtt};
+use crate::util::{already_happened, calculate_rtt, not_happening};
 
 use super::RtpPacket;
 use super::StreamPaused;
@@ -262,6 +262,10 @@ impl StreamRx {
     }
 
     pub(crate) fn receiver_report_at(&self, intervals: RtcpReportIntervals) -> Instant {
+        // Reports are of those heard since the last one (RFC 3550 section 6.4).
+        if self.last_used <= self.last_receiver_report {
+            return not_happening();
+        }
         self.last_receiver_report + intervals.for_audio(self.is_audio())
     }
 
@@ -1305,6 +1309,12 @@ mod tests {
         );
         let now = Instant::now();
         stream.last_receiver_report = now;
+        let intervals = RtcpReportIntervals {
+            audio: Duration::from_millis(750),
+            video: Duration::from_millis(500),
+        };
+        assert!(!stream.need_rr(now + Duration::from_secs(60), intervals), "nothing came since");
+        stream.last_used = now + Duration::from_millis(20);
 
         assert_eq!(
             stream.receiver_report_at(RtcpReportIntervals {

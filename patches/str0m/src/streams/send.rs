@@ -1111,6 +1111,10 @@ impl StreamTx {
             // First handle_timeout sets the kind. No sender report until then.
             return not_happening();
         }
+        // Who sent nothing since the last report is no sender (RFC 3550 section 6.4).
+        if self.last_used <= self.last_sender_report {
+            return not_happening();
+        }
         self.last_sender_report + intervals.for_audio(self.is_audio())
     }
 
@@ -1713,6 +1717,7 @@ mod test {
         let now = Instant::now();
         stream.kind = Some(MediaKind::Audio);
         stream.last_sender_report = now;
+        stream.last_used = now + Duration::from_millis(20);
 
         assert_eq!(
             stream.sender_report_at(RtcpReportIntervals {
@@ -1721,5 +1726,21 @@ mod test {
             }),
             now + Duration::from_millis(750)
         );
+    }
+
+    #[test]
+    fn who_sent_nothing_since_the_last_report_reports_nothing() {
+        let mut stream = StreamTx::new(42.into(), None, MidRid(Mid::from("0"), None), false, 1200);
+        let now = Instant::now();
+        stream.kind = Some(MediaKind::Audio);
+        let intervals = RtcpReportIntervals {
+            audio: Duration::from_millis(750),
+            video: Duration::from_millis(500),
+        };
+        assert!(!stream.need_sr(now, intervals), "nothing was ever sent");
+        stream.last_used = now;
+        assert!(stream.need_sr(now, intervals), "the first report waits for nothing");
+        stream.create_sr_and_update(now, &mut VecDeque::new());
+        assert!(!stream.need_sr(now + Duration::from_secs(60), intervals));
     }
 }
