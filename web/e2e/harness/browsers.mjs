@@ -259,8 +259,10 @@ class PuppeteerPage {
  */
 async function pressed(page, query) {
   const spot = await page.evaluate((q) => kit.spot(q), query);
-  if (spot) await page.mouse.click(spot.x, spot.y);
-  return spot !== null;
+  if (!spot) return false;
+  await page.mouse.click(spot.x, spot.y);
+  // Of a page that is gone by now it was the press that made it go.
+  return page.evaluate(() => kit.wasPressed()).catch(() => true);
 }
 
 /** A process and all that came of it. */

@@ -140,7 +140,35 @@
     await painted();
     const { x, y } = middle(element);
     const still = x === before.x && y === before.y;
-    return still && element.contains(document.elementFromPoint(x, y)) ? { x, y } : null;
+    if (!still || !element.contains(document.elementFromPoint(x, y))) return null;
+    guard(element);
+    return { x, y };
+  }
+
+  const PRESSES = ["pointerdown", "mousedown", "pointerup", "mouseup", "click"];
+  let unguard = () => {};
+  let pressed = null;
+
+  /** What is pressed next is that, or nothing: menus move while a mouse is on its way. */
+  function guard(element) {
+    unguard();
+    pressed = null;
+    const look = (event) => {
+      pressed ??= element.contains(event.target);
+      if (pressed) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    for (const type of PRESSES) window.addEventListener(type, look, true);
+    unguard = () => {
+      for (const type of PRESSES) window.removeEventListener(type, look, true);
+    };
+  }
+
+  /** Whether the press was of what it was meant for. */
+  function wasPressed() {
+    unguard();
+    return pressed === true;
   }
 
   function middle(element) {
@@ -360,6 +388,7 @@
     states,
     stats,
     tile,
+    wasPressed,
     talksWith,
     timeToFirstFrame,
     watch,

@@ -1,5 +1,4 @@
-// A context for reckoning with sound that nobody listens to: levels, and tracks that are made here. Without a device it
-// costs a page less, and goes on where there is none.
+// A context for sound that nobody listens to here: one's own level. Without a device it costs a page less.
 
 /** Not every browser knows contexts without a device, and TypeScript none. */
 interface Options extends AudioContextOptions {
