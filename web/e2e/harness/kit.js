@@ -83,6 +83,7 @@
     log: "[role=log]",
     menuitem: "[role^=menuitem]",
     radio: "[role=radio],input[type=radio]",
+    slider: "input[type=range],[role=slider]",
     spinbutton: "input[type=number],[role=spinbutton]",
     switch: "[role=switch],input[role=switch]",
     tab: "[role=tab]",

@@ -1,6 +1,8 @@
 // One's own name, keys and language.
 
 import assert from "node:assert/strict";
+import * as ears from "../harness/ears.mjs";
+import { more } from "../harness/rooms.mjs";
 import { scenario } from "../harness/scenario.mjs";
 import { until } from "../harness/wait.mjs";
 
@@ -42,6 +44,32 @@ scenario("whoever is muted talks while the space bar is held", async (world) => 
   await ada.page.release(" ");
   await until("nothing is heard again", async () => (await bo.page.evaluate(() => kit.loudness())) < 0.001);
 });
+
+for (const browser of ["chromium", "firefox"]) {
+  scenario(`whoever makes their microphone softer in ${browser} is heard softer, and back`, async (world) => {
+    ears.wired(world);
+    const { owner: ada, room } = await world.meeting("Ada", browser, { camera: false, script: ears.earsOf(0) });
+    const bo = await world.guest("Bo", "chromium", room, { ...quiet, script: ears.earsOf(1) });
+    await ears.hearsTone(bo, 0);
+    const whole = await ears.loudest(bo, 0);
+    await more(ada, "Settings");
+    const gain = { role: "slider", name: "Loudness of your microphone", within: { role: "dialog", name: "Settings" } };
+    const turned = async (key, times, share) => {
+      await ada.page.evaluate((query) => kit.find(query).focus(), gain);
+      for (let n = 0; n < times; n += 1) await ada.page.press(key);
+      await until(`Bo hears ${share} of Ada`, async () => {
+        const loud = (await ears.loudest(bo, 0, 50)) / whole;
+        return loud > share * 0.8 && loud < share * 1.2;
+      });
+    };
+    await turned("ArrowLeft", 10, 0.5);
+    await turned("ArrowRight", 10, 1);
+    await turned("ArrowRight", 10, 1.5);
+    await ada.page.press("Escape");
+    await ada.turn("Microphone", false);
+    await until("Bo hears nothing", async () => (await ears.loudest(bo, 0, 50)) < ears.AUDIBLE);
+  });
+}
 
 scenario("somebody whose browser speaks German reads German", async (world) => {
   const ada = await world.person("Ada", "chromium", { locale: "de-DE" });

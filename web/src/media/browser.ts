@@ -122,8 +122,7 @@ class BrowserDevices implements Devices {
   }
 
   private takeMicrophone(raw: MediaStreamTrack): void {
-    // What is sent through it is to be made before all else on a busy computer: by a device's clock.
-    this.context ??= this.settings.gain === 1 ? unheardContext() : new AudioContext();
+    this.context ??= unheardContext();
     const microphone = new Microphone(raw, this.context, {
       ended: () => void this.enqueue("microphone", () => this.anotherMicrophone(microphone)),
       track: (track) => {

@@ -1,6 +1,7 @@
 // An open microphone: the raw capture, what is published of it, and its level. The published track is a copy, so that
 // pausing it leaves the raw one to be listened to for "you are muted and talking".
 
+import { Amplifier } from "./amplifier";
 import { Meter } from "./levels";
 
 export interface MicrophoneEvents {
@@ -8,11 +9,6 @@ export interface MicrophoneEvents {
   ended(): void;
   /** Another track is to be published from here on. */
   track(track: MediaStreamTrack): void;
-}
-
-interface Amplifier {
-  node: GainNode;
-  source: MediaStreamAudioSourceNode;
 }
 
 export class Microphone {
@@ -24,6 +20,7 @@ export class Microphone {
 
   constructor(
     private readonly raw: MediaStreamTrack,
+    /** For its level alone. */
     private readonly context: AudioContext,
     private readonly events: MicrophoneEvents,
   ) {
@@ -56,49 +53,35 @@ export class Microphone {
     this.context.removeEventListener("statechange", this.onState);
     this.raw.onended = null;
     this.meter?.stop();
-    this.dropAmplifier();
     this.published.stop();
     this.raw.stop();
+    this.amplifier?.stop();
   }
 
-  /**
-   * A context that does not run gives silence (Firefox without a sound device, Chromium before a click), so nothing
-   * passes through it unless it runs, and unless the gain needs it.
-   */
+  /** Nothing passes through an amplifier that does not run, nor through one that would change nothing. */
   private fit(): void {
-    if (this.context.state !== "running") {
-      if (this.amplifier) this.publish(null);
-      return;
-    }
-    this.meter ??= new Meter(this.context, this.raw);
-    if (this.gain === 1) {
-      if (this.amplifier) this.publish(null);
-    } else if (this.amplifier) this.amplifier.node.gain.value = this.gain;
-    else this.amplify();
+    if (this.context.state === "running") this.meter ??= new Meter(this.context, this.raw);
+    if (this.gain === 1) return this.unamplified();
+    this.amplifier ??= new Amplifier(this.raw, this.onState);
+    this.amplifier.gain = this.gain;
+    if (this.amplifier.running) this.publish(this.amplifier.track);
+    else if (this.published === this.amplifier.track) this.publish(this.raw.clone());
   }
 
-  private amplify(): void {
-    const source = this.context.createMediaStreamSource(new MediaStream([this.raw]));
-    const node = this.context.createGain();
-    node.gain.value = this.gain;
-    const output = this.context.createMediaStreamDestination();
-    source.connect(node).connect(output);
-    this.publish({ node, source }, output.stream.getAudioTracks()[0]);
+  private unamplified(): void {
+    const { amplifier } = this;
+    if (!amplifier) return;
+    if (this.published === amplifier.track) this.publish(this.raw.clone());
+    amplifier.stop();
+    this.amplifier = null;
   }
 
-  private publish(amplifier: Amplifier | null, track = this.raw.clone()): void {
-    this.dropAmplifier();
-    this.amplifier = amplifier;
+  private publish(track: MediaStreamTrack): void {
     const old = this.published;
+    if (track === old) return;
     track.enabled = old.enabled;
     this.published = track;
     this.events.track(track);
-    old.stop();
-  }
-
-  private dropAmplifier(): void {
-    this.amplifier?.source.disconnect();
-    this.amplifier?.node.disconnect();
-    this.amplifier = null;
+    if (old !== this.amplifier?.track) old.stop();
   }
 }
