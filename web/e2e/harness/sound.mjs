@@ -35,7 +35,8 @@ async function start() {
       "--disallow-exit",
       "--use-pid-file=no",
       `--load=module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
-      "--load=module-null-sink sink_name=nobody",
+      // The rate of what our pages play: no page need make it another one.
+      "--load=module-null-sink sink_name=nobody rate=48000",
     ],
     {
       stdio: "ignore",
