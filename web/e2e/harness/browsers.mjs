@@ -4,6 +4,7 @@ import fs from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
+import { family } from "./processes.mjs";
 import { soundFirst } from "./realtime.mjs";
 import { soundDevice, stopSound } from "./sound.mjs";
 
@@ -238,7 +239,7 @@ class PuppeteerPage {
   }
   /** The whole browser stands still, its connections open, as where a lid was closed. Returns what wakes it. */
   stall() {
-    const all = withChildren(this.page.browser().process().pid);
+    const all = family(this.page.browser().process().pid);
     for (const pid of all) process.kill(pid, "SIGSTOP");
     return () => {
       for (const pid of all) process.kill(pid, "SIGCONT");
@@ -268,11 +269,4 @@ async function pressed(page, query) {
   await page.mouse.click(spot.x, spot.y);
   // Of a page that is gone by now it was the press that made it go.
   return page.evaluate(() => kit.wasPressed()).catch(() => true);
-}
-
-/** A process and all that came of it. */
-function withChildren(pid) {
-  const children = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-  const below = children === "" ? [] : children.split(" ").map(Number);
-  return [pid, ...below.flatMap(withChildren)];
 }
