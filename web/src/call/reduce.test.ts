@@ -94,7 +94,7 @@ test("after a server's restart people keep what was set for them, under their ne
 });
 
 test("media survives a lost socket", () => {
-  const incoming = new Map([[5, { flow: "live" as const, layer: null, stream: null, crop: null }]]);
+  const incoming = new Map([[5, { flow: "live" as const, layer: null, stream: null, picture: null, crop: null }]]);
   const state = after(joining, enters(), { type: "incoming", incoming }, { type: "lost", at: 7 });
   expect(state.phase).toEqual({ name: "reconnecting", since: 7 });
   expect(state.incoming).toBe(incoming);

@@ -35,6 +35,8 @@ export interface Incoming {
   layer: Layer | null;
   /** Ready to be put on a <video>; null while there is no picture. */
   stream: MediaStream | null;
+  /** The one that the stream has. */
+  picture: MediaStreamTrack | null;
   /** The part of the picture that shows it, where several people come in one; null: all of it. */
   crop: Crop | null;
 }

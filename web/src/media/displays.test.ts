@@ -15,7 +15,7 @@ afterEach(() => {
 const picture = () => ({ kind: "video" }) as MediaStreamTrack;
 const LEFT = { x: 0, y: 0, width: 0.5, height: 1 };
 const RIGHT = { ...LEFT, x: 0.5 };
-/** Long enough for the page to have drawn what it was told, and the next picture. */
+/** Long enough for the page to have drawn what it was told. */
 const DRAWN_MS = 300;
 
 const displaying = (changed = () => {}) => new Displays(changed);
@@ -59,15 +59,30 @@ test("what is no longer shown is forgotten, and begins with a new stream", () =>
 });
 
 test("a composed picture comes when the page shows only a part of it", () => {
-  const displays = displaying();
+  const changed = vi.fn();
+  const displays = displaying(changed);
   const [own, composed] = [picture(), picture()];
   displays.show(7, own, null);
-  const { stream, crop } = displays.show(7, composed, LEFT);
-  expect(crop).toEqual(LEFT);
+  const { stream, crop, picture: before } = displays.show(7, composed, LEFT);
+  expect([crop, before]).toEqual([LEFT, own]);
   expect(stream.getTracks()[0]).toBe(own);
+  expect(displays.show(7, composed, LEFT).picture).toBe(own);
   vi.advanceTimersByTime(DRAWN_MS);
+  expect(changed).toHaveBeenCalledOnce();
+  expect(displays.of(7)?.picture).toBe(composed);
   expect(stream.getTracks()[0]).toBe(composed);
   expect(displays.show(7, composed, RIGHT).crop).toEqual(RIGHT);
+});
+
+test("another composed picture than the one that is waited for is waited for just as long", () => {
+  const displays = displaying();
+  const [own, first, second] = [picture(), picture(), picture()];
+  const { stream } = displays.show(7, own, null);
+  displays.show(7, first, LEFT);
+  displays.show(7, second, RIGHT);
+  expect(stream.getTracks()[0]).toBe(own);
+  vi.advanceTimersByTime(DRAWN_MS);
+  expect(stream.getTracks()[0]).toBe(second);
 });
 
 test("a page that is busy is waited for, one that is hidden not for long", () => {
@@ -94,20 +109,6 @@ test("a page that is busy is waited for, one that is hidden not for long", () =>
   expect(shown()).toBe(composed);
 });
 
-test("the part is shown until the composed picture has gone", () => {
-  const changed = vi.fn();
-  const displays = displaying(changed);
-  const own = picture();
-  displays.show(7, picture(), LEFT);
-  const { stream, crop } = displays.show(7, own, null);
-  expect([stream.getTracks()[0], crop]).toEqual([own, LEFT]);
-  expect(displays.show(7, own, null).crop).toEqual(LEFT);
-  expect(changed).not.toHaveBeenCalled();
-  vi.advanceTimersByTime(DRAWN_MS);
-  expect(changed).toHaveBeenCalledOnce();
-  expect(displays.show(7, own, null).crop).toBeNull();
-});
-
 test("whoever goes back before a composed picture came sees their own picture on, whole", () => {
   const displays = displaying();
   const own = picture();
@@ -123,4 +124,12 @@ test("a first picture that is composed is shown by its part at once", () => {
   const composed = picture();
   const { stream, crop } = displaying().show(7, composed, LEFT);
   expect([stream.getTracks()[0], crop]).toEqual([composed, LEFT]);
+});
+
+test("a composed picture goes at once when the own one is there", () => {
+  const own = picture();
+  const displays = displaying();
+  displays.show(7, picture(), LEFT);
+  const { stream, crop, picture: now } = displays.show(7, own, null);
+  expect([stream.getTracks()[0], now, crop]).toEqual([own, own, null]);
 });

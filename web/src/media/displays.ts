@@ -1,30 +1,27 @@
 // The streams that pictures are shown from: one for each track of somebody, for as long as it is shown, whatever way its
 // picture comes. So a <video> keeps its stream over a switch, and shows the last picture until the next one is there.
 //
-// A picture that a mixer composed has others in it, and only a part of it is shown. The page learns of the part and the
-// <video> of the picture at different times, so that the whole of it, or somebody else's part, could be seen for a moment:
-// the part is given before its picture, and stays for a moment after it. Meanwhile somebody is seen enlarged.
+// A picture that a mixer composed has others in it, and only a part of it is shown. The page shows the part before its
+// picture is put, so that the whole of it is never seen. The other way round, the part is let go of by whoever sees what
+// the <video> shows (ui/call/part.ts). Meanwhile somebody is seen enlarged.
 
 import type { Crop, TrackId } from "../call/state";
 import { onceDrawn } from "./drawn";
 
-/** Until a <video> shows the first picture of another track, in milliseconds: of a camera of ten a second on a busy day. */
-const ARRIVES_MS = 200;
-
 export interface Display {
   readonly stream: MediaStream;
-  /** The part of the picture that is to be shown; null: all of it. */
+  /** The one that the stream has. */
+  readonly picture: MediaStreamTrack;
+  /** The part of it that is to be shown, or of the one that is put next; null: all of it. */
   readonly crop: Crop | null;
 }
 
 interface Shown {
   stream: MediaStream;
-  /** What is to be shown, now or when the wait is over. */
   picture: MediaStreamTrack;
-  wanted: Crop | null;
   crop: Crop | null;
-  /** Calls the wait off, where there is one. */
-  waiting: (() => void) | null;
+  /** Is put once the page shows only the part of it. */
+  next: { picture: MediaStreamTrack; callOff: () => void } | null;
 }
 
 export class Displays {
@@ -37,21 +34,23 @@ export class Displays {
   show(track: TrackId, picture: MediaStreamTrack, crop: Crop | null): Display {
     const shown = this.shown.get(track);
     if (!shown) {
-      const made = { stream: new MediaStream([picture]), picture, wanted: crop, crop, waiting: null };
+      const made = { stream: new MediaStream([picture]), picture, crop, next: null };
       this.shown.set(track, made);
       return made;
     }
-    const whole = shown.wanted === null;
-    shown.wanted = crop;
-    if (shown.picture !== picture) {
-      shown.picture = picture;
-      shown.waiting?.();
-      shown.waiting = null;
-      if (whole && crop) this.later(shown, 0, () => put(shown));
-      else put(shown);
-      if (!whole && crop === null) this.later(shown, ARRIVES_MS, () => this.changed());
-    }
-    if (crop || shown.waiting === null) shown.crop = crop;
+    const whole = shown.crop === null || shown.next !== null;
+    shown.crop = crop;
+    if ((shown.next?.picture ?? shown.picture) === picture) return shown;
+    shown.next?.callOff();
+    shown.next = null;
+    if (whole && crop && shown.picture !== picture) {
+      const callOff = onceDrawn(() => {
+        shown.next = null;
+        put(shown, picture);
+        this.changed();
+      });
+      shown.next = { picture, callOff };
+    } else put(shown, picture);
     return shown;
   }
 
@@ -62,19 +61,11 @@ export class Displays {
 
   /** Only these are shown. */
   keep(tracks: ReadonlySet<TrackId>): void {
-    for (const [track, { waiting }] of this.shown) {
+    for (const [track, { next }] of this.shown) {
       if (tracks.has(track)) continue;
-      waiting?.();
+      next?.callOff();
       this.shown.delete(track);
     }
-  }
-
-  private later(shown: Shown, least: number, what: () => void): void {
-    shown.waiting = onceDrawn(least, () => {
-      shown.waiting = null;
-      shown.crop = shown.wanted;
-      what();
-    });
   }
 }
 
@@ -82,9 +73,9 @@ export class Displays {
  * The old goes before the new one comes: Firefox plays the track that a stream had first, and where that goes while
  * another one is there, it plays none. Both in one task, so that neither browser draws a picture without any.
  */
-function put({ stream, picture }: Shown): void {
-  const before = stream.getTracks();
-  if (before.includes(picture)) return;
-  for (const old of before) stream.removeTrack(old);
-  stream.addTrack(picture);
+function put(shown: Shown, picture: MediaStreamTrack): void {
+  if (shown.picture === picture) return;
+  shown.stream.removeTrack(shown.picture);
+  shown.stream.addTrack(picture);
+  shown.picture = picture;
 }

@@ -3,7 +3,7 @@ import type { Incoming } from "../call/state";
 import { incoming, sameAll, UNSEEN, type View } from "./incoming";
 
 const stream = {} as MediaStream;
-const live: View = { flow: "live", layer: "h", stream, crop: null };
+const live: View = { flow: "live", layer: "h", stream, picture: null, crop: null };
 
 test("a picture is shown once it is live, and not before", () => {
   expect(incoming({ ...live, flow: "waiting" }, UNSEEN).stream).toBeNull();
@@ -24,7 +24,14 @@ test("what did not change is the same value, and so nothing is drawn anew", () =
   const crop = { x: 0, y: 0, width: 0.5, height: 0.5 };
   const before = incoming({ ...live, crop }, undefined);
   expect(incoming({ ...live, crop: { ...crop } }, before)).toBe(before);
-  for (const change of [{ flow: "muted" }, { layer: "f" }, { crop: null }, { crop: { ...crop, x: 0.5 } }] as const) {
+  const changes = [
+    { flow: "muted" },
+    { layer: "f" },
+    { crop: null },
+    { crop: { ...crop, x: 0.5 } },
+    { picture: {} as MediaStreamTrack },
+  ] as const;
+  for (const change of changes) {
     expect(incoming({ ...live, crop, ...change }, before)).not.toBe(before);
   }
 });

@@ -9,14 +9,17 @@ export interface View {
   layer: Layer | null;
   /** The stream its picture is shown from; null for sound, and before there is one. */
   stream: MediaStream | null;
+  /** The one that the stream has. */
+  picture: MediaStreamTrack | null;
   crop: Crop | null;
 }
 
-export const UNSEEN: Incoming = { flow: "hidden", layer: null, stream: null, crop: null };
+export const UNSEEN: Incoming = { flow: "hidden", layer: null, stream: null, picture: null, crop: null };
 
 /** A picture that was there stays over a pause of the path, and goes when its owner or a moderator ends it. */
-export function incoming({ flow, layer, stream, crop }: View, before: Incoming | undefined): Incoming {
-  const now = { flow, layer, stream: shows(flow, stream, before) ? stream : null, crop };
+export function incoming({ flow, layer, stream, picture, crop }: View, before: Incoming | undefined): Incoming {
+  const seen = shows(flow, stream, before);
+  const now = { flow, layer, stream: seen ? stream : null, picture: seen ? picture : null, crop };
   return before && same(before, now) ? before : now;
 }
 
@@ -37,7 +40,13 @@ function shows(flow: SlotFlow, stream: MediaStream | null, before: Incoming | un
 }
 
 function same(a: Incoming, b: Incoming): boolean {
-  return a.flow === b.flow && a.layer === b.layer && a.stream === b.stream && sameCrop(a.crop, b.crop);
+  return (
+    a.flow === b.flow &&
+    a.layer === b.layer &&
+    a.stream === b.stream &&
+    a.picture === b.picture &&
+    sameCrop(a.crop, b.crop)
+  );
 }
 
 function sameCrop(a: Crop | null, b: Crop | null): boolean {

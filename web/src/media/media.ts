@@ -525,12 +525,12 @@ export class Media {
     const found = feed ? this.found(feed) : null;
     const flow = found?.flow ?? "waiting";
     const layer = found?.layer ?? null;
-    if (feed?.kind !== "video") return { flow, layer, stream: null, crop: null };
+    if (feed?.kind !== "video") return { flow, layer, stream: null, picture: null, crop: null };
     const owner = this.ownerOf(track);
     const part = found?.crops?.find((cell) => cell.who === owner) ?? null;
     const played = key !== undefined && flow === "live" && found;
     const display = played ? this.displays.show(track, found.receiver.track, part) : this.displays.of(track);
-    const { stream, crop } = display ?? { stream: null, crop: null };
-    return { flow: key === undefined && flow === "live" ? "waiting" : flow, layer, stream, crop };
+    const { stream, picture, crop } = display ?? { stream: null, picture: null, crop: null };
+    return { flow: key === undefined && flow === "live" ? "waiting" : flow, layer, stream, picture, crop };
   }
 }

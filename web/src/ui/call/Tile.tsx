@@ -45,7 +45,7 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
   const figure = useRef<HTMLElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const name = useTileName(tile, participant);
-  const { stream, crop, live, missing } = usePicture(tile, participant);
+  const { part, live, missing } = usePicture(tile, participant);
   const [playing, setPlaying] = useState(false);
   const seen = live && playing;
   const mini = rect.width < MINI_WIDTH || rect.height < MINI_HEIGHT;
@@ -61,8 +61,7 @@ function PersonTile({ tile, rect, participant }: Props & { participant: Particip
     <figure ref={figure} className={classes.join(" ")} aria-label={name} style={standing(rect)} data-tile={tile.key}>
       <TileVideo
         ref={video}
-        stream={stream}
-        crop={crop}
+        part={part}
         size={rect}
         mirrored={tile.you && !screen}
         whole={screen}

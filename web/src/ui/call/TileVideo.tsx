@@ -1,11 +1,10 @@
 import { type CSSProperties, type Ref, type SyntheticEvent, useEffect, useRef, useState } from "react";
 import type { Size } from "../../call/call";
 import type { Crop } from "../../call/state";
+import { type Part, useCrop } from "./part";
 
 interface Props {
-  stream: MediaStream | null;
-  /** The part of it that is shown; null: all of it. */
-  crop: Crop | null;
+  part: Part;
   /** Of the tile, in pixels. */
   size: Size;
   mirrored: boolean;
@@ -17,9 +16,11 @@ interface Props {
 }
 
 /** The picture. Its sound is played elsewhere, so it is always silent. */
-export function TileVideo({ stream, crop, size, mirrored, whole, hidden, onPlaying, ref }: Props) {
+export function TileVideo({ part, size, mirrored, whole, hidden, onPlaying, ref }: Props) {
   const own = useRef<HTMLVideoElement>(null);
   const [tall, setTall] = useState(false);
+  const { stream } = part;
+  const crop = useCrop(own, part);
   useEffect(() => {
     const element = own.current;
     if (!element) return;

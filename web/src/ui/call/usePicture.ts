@@ -1,6 +1,7 @@
 import { trackOf } from "../../call/select";
-import type { CallState, Crop } from "../../call/state";
+import type { CallState } from "../../call/state";
 import type { Participant, SlotFlow, Source } from "../../protocol/generated";
+import type { Part } from "./part";
 import type { TileInfo } from "./tiles";
 import { useCall } from "./view";
 
@@ -8,9 +9,7 @@ import { useCall } from "./view";
 export type NoPicture = "waiting" | "stopped" | "bandwidth" | "no_media" | "server" | "path" | null;
 
 export interface Picture {
-  stream: MediaStream | null;
-  /** The part of it that is shown; null: all of it. */
-  crop: Crop | null;
+  part: Part;
   /** It comes. */
   live: boolean;
   missing: NoPicture;
@@ -34,15 +33,17 @@ export function usePicture(tile: TileInfo, participant: Participant): Picture {
   const hidden = useCall((state) => state.hidden.has(tile.participant) && tile.kind === "person");
   const trouble = useCall(troubleOf);
 
-  const crop = incoming?.crop ?? null;
-  if (own) return { stream: own.stream, crop: null, live: own.state === "on" && own.stream !== null, missing: null };
+  if (own) return { part: whole(own.stream), live: own.state === "on" && own.stream !== null, missing: null };
   const track = trackOf(participant, source);
-  if (!track || track.muted || hidden) return { stream: incoming?.stream ?? null, crop, live: false, missing: null };
-  if (participant.stopped.includes(source)) return { stream: null, crop: null, live: false, missing: "stopped" };
+  const part: Part = incoming ?? whole(null);
+  if (!track || track.muted || hidden) return { part, live: false, missing: null };
+  if (participant.stopped.includes(source)) return { part: whole(null), live: false, missing: "stopped" };
   const flow = incoming?.flow ?? "waiting";
-  const live = flow === "live" && incoming?.stream != null;
-  return { stream: incoming?.stream ?? null, crop, live, missing: live ? null : (trouble ?? MISSING[flow] ?? null) };
+  const live = flow === "live" && part.stream !== null;
+  return { part, live, missing: live ? null : (trouble ?? MISSING[flow] ?? null) };
 }
+
+const whole = (stream: MediaStream | null): Part => ({ stream, picture: null, crop: null });
 
 function troubleOf(state: CallState): NoPicture {
   if (state.link.trouble === "no_path") return "path";
