@@ -5,6 +5,7 @@ import * as ears from "./ears.mjs";
 import * as eyes from "./eyes.mjs";
 import { graph, mixes } from "./shapes.mjs";
 import { preferring } from "./signals.mjs";
+import { stolenSince, times } from "./stolen.mjs";
 import { pause, until } from "./wait.mjs";
 
 const NAMES = ["Ada", "Bo", "Cy", "Dee", "Eli", "Fay"];
@@ -80,10 +81,11 @@ export async function measured(people, name, doing) {
     since.set(one, { heard: Math.max(0, heard - MARGIN_MS / 10), saw: saw - MARGIN_MS / 2 });
   }
   const elements = await Promise.all(pairs(people).map((pair) => look(pair, since)));
-  const begun = Date.now();
+  const [begun, before] = [Date.now(), times()];
   await doing();
   const took = Date.now() - begun;
   await pause(MARGIN_MS);
+  const stolen = stolenSince(before);
   // All of them at once: to reckon what was heard keeps a core busy, and nobody is to be measured meanwhile.
   const seen = await Promise.all(pairs(people).map((pair) => look(pair, since)));
   const found = [];
@@ -96,7 +98,7 @@ export async function measured(people, name, doing) {
     found.push({ at: viewer.name, of: origin.name, gap, double, silent, doubled, same, ...saw, loud });
   }
   const worst = { gap: Math.max(...found.map((one) => one.gap)), freeze: Math.max(...found.map((one) => one.freeze)) };
-  return { name, took, worst, pairs: found };
+  return { name, took, stolen, worst, pairs: found };
 }
 
 const look = ({ viewer, origin, n }, since) => eyes.seen(viewer, since.get(viewer).saw, origin.name, n);
