@@ -486,11 +486,13 @@ impl<R> Hub<R> {
                     Sent::Queued => Some(Work::Drives),
                 }
             });
-            if work.max(caused.unwrap_or(work)) == Work::Forwards {
-                continue;
-            }
             let Some(link) = self.links.get_mut(place) else { continue };
-            if let Err(why) = link.advance(now) {
+            let driven = match work.max(caused.unwrap_or(work)) {
+                Work::Forwards => continue,
+                Work::Wakes => link.wake(now),
+                Work::Drives => link.advance(now),
+            };
+            if let Err(why) = driven {
                 self.fault(place, &why);
                 continue;
             }

@@ -306,9 +306,16 @@ impl Link {
     /// probes, the pacer sends one packet at each, and a thread wakes up a millisecond apart where the pacer wants a
     /// tenth. What it did not send in time it would never send, and the estimator took its own lateness for a slow line.
     pub(crate) fn advance(&mut self, now: Instant) -> Result<(), String> {
+        self.wake(now)?;
+        self.present = self.deadline >= now;
+        Ok(())
+    }
+
+    /// The same where nothing was written: what was due is done, and that nothing else is needs no round of its own.
+    pub(crate) fn wake(&mut self, now: Instant) -> Result<(), String> {
         self.rounds = 0;
         self.reading = None;
-        self.present = self.deadline >= now;
+        self.present = true;
         self.input(Input::Timeout(self.deadline.min(now)))
     }
 

@@ -56,7 +56,9 @@ pub(crate) struct Published<'a> {
 pub(crate) enum Work {
     /// To forward the packets that came for it.
     Forwards,
-    /// To drive it, after that.
+    /// To wake it after that: a time it waits for has come.
+    Wakes,
+    /// To drive it after that: something was written that is to go out.
     Drives,
 }
 
@@ -177,7 +179,9 @@ impl Links {
             if home.next.is_none_or(|next| next > now) {
                 continue;
             }
-            if home.touched.replace(Work::Drives).is_none() {
+            let before = home.touched;
+            home.touched = before.max(Some(Work::Wakes));
+            if before.is_none() {
                 self.touched.push(Place(index as u32));
             }
         }

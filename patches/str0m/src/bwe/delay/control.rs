@@ -113,7 +113,7 @@ impl DelayController {
         if !self.trendline_hypothesis_valid(now) {
             // We haven't received a TWCC report in a while. The trendline hypothesis can
             // no longer be considered valid. We need another TWCC report before we can update
-            // estimates, and it sets the next timeout.
+            // estimates.
             self.next_timeout = not_happening();
             return;
         }
@@ -202,9 +202,10 @@ impl DelayController {
             self.last_estimate = Some(estimated_rate);
         }
 
-        // Set this even if we didn't update, otherwise we get stuck in a poll -> handle loop
-        // that starves the run loop.
-        self.next_timeout = now + UPDATE_INTERVAL;
+        // Only the next TWCC report has news: libwebrtc updates the estimate with reports only.
+        // Set this even if we didn't update, otherwise we get stuck in a poll -> handle loop that
+        // starves the run loop.
+        self.next_timeout = not_happening();
     }
 
     /// Whether the current trendline hypothesis is valid i.e. not too old.
