@@ -1,8 +1,10 @@
+use std::sync::Arc;
 use std::time::Duration;
 use std::time::Instant;
 
 use crate::io::DATAGRAM_MAX_PACKET_SIZE;
-use crate::rtp_::SeqNo;
+use crate::packet::Vp8Patch;
+use crate::rtp_::{ExtensionValues, MediaTime, Pt, RtpHeader, SeqNo, Ssrc};
 
 use super::RtpPacket;
 use super::rtx_cache_buf::EvictingBuffer;
@@ -13,12 +15,112 @@ const RTX_CACHE_QUANTIZE_SLOTS: usize = DATAGRAM_MAX_PACKET_SIZE / RTX_CACHE_SIZ
 #[derive(Debug)]
 pub(crate) struct RtxCache {
     // Data, new additions here probably need to be cleared in [`clear`].
-    packet_by_seq_no: EvictingBuffer<RtpPacket>,
+    packet_by_seq_no: EvictingBuffer<Kept>,
 
     // Technically we want [Option<SeqNo>; X] to indicate the absence of
     // a SeqNo. However We can half the storage space by using the sentinel
     // values SeqNo::MAX to indicate None
     seq_no_by_quantized_size: [SeqNo; RTX_CACHE_QUANTIZE_SLOTS],
+
+    // The packet that was asked for last, as it is to be sent again.
+    asked_for: Option<Box<RtpPacket>>,
+}
+
+/// What sending a packet again needs to know of it.
+///
+/// A packet is four times as large. There are hundreds of these for each stream, and one is
+/// written for each packet sent, so their size is both memory and time.
+#[derive(Debug)]
+struct Kept {
+    seq_no: SeqNo,
+    time: MediaTime,
+    timestamp: Instant,
+    payload: Arc<[u8]>,
+    vp8_patch: Option<Vp8Patch>,
+    rtp_timestamp: u32,
+    ssrc: Ssrc,
+    payload_type: Pt,
+    marker: bool,
+    // Where there is more to the header than each sending sets anew.
+    rest: Option<Box<Rest>>,
+}
+
+#[derive(Debug)]
+struct Rest {
+    csrc_count: usize,
+    csrc: [u32; 15],
+    ext_vals: ExtensionValues,
+}
+
+impl Kept {
+    fn new(packet: RtpPacket) -> Self {
+        let RtpHeader {
+            marker,
+            payload_type,
+            timestamp: rtp_timestamp,
+            ssrc,
+            csrc_count,
+            csrc,
+            mut ext_vals,
+            ..
+        } = packet.header;
+
+        // Each sending sets these anew.
+        ext_vals.abs_send_time = None;
+        ext_vals.transport_cc = None;
+        ext_vals.mid = None;
+        ext_vals.rid = None;
+        ext_vals.rid_repair = None;
+
+        let rest = (csrc_count > 0 || ext_vals != ExtensionValues::default()).then(|| {
+            Box::new(Rest {
+                csrc_count,
+                csrc,
+                ext_vals,
+            })
+        });
+
+        Kept {
+            seq_no: packet.seq_no,
+            time: packet.time,
+            timestamp: packet.timestamp,
+            payload: packet.payload,
+            vp8_patch: packet.vp8_patch,
+            rtp_timestamp,
+            ssrc,
+            payload_type,
+            marker,
+            rest,
+        }
+    }
+
+    /// As it was, but for what each sending sets anew.
+    fn packet(&self) -> RtpPacket {
+        let mut header = RtpHeader {
+            marker: self.marker,
+            payload_type: self.payload_type,
+            timestamp: self.rtp_timestamp,
+            ssrc: self.ssrc,
+            ..Default::default()
+        };
+
+        if let Some(rest) = &self.rest {
+            header.csrc_count = rest.csrc_count;
+            header.csrc = rest.csrc;
+            header.ext_vals = rest.ext_vals.clone();
+        }
+
+        RtpPacket {
+            seq_no: self.seq_no,
+            time: self.time,
+            header,
+            payload: self.payload.clone(),
+            vp8_patch: self.vp8_patch,
+            timestamp: self.timestamp,
+            last_sender_info: None,
+            nackable: true,
+        }
+    }
 }
 
 impl RtxCache {
@@ -26,6 +128,7 @@ impl RtxCache {
         Self {
             packet_by_seq_no: EvictingBuffer::new(10, max_packet_age, max_packet_count),
             seq_no_by_quantized_size: [SeqNo::MAX; RTX_CACHE_QUANTIZE_SLOTS],
+            asked_for: None,
         }
     }
 
@@ -33,7 +136,7 @@ impl RtxCache {
         assert!(packet.nackable);
         let seq_no = packet.seq_no;
         let quantized_size = packet.payload.len() / RTX_CACHE_SIZE_QUANTIZER;
-        self.packet_by_seq_no.push(*seq_no, now, packet);
+        self.packet_by_seq_no.push(*seq_no, now, Kept::new(packet));
         self.seq_no_by_quantized_size[quantized_size] = seq_no;
         self.remove_old_packets(now);
     }
@@ -42,8 +145,14 @@ impl RtxCache {
         Some(self.packet_by_seq_no.last_position()?.into())
     }
 
+    pub fn payload_size(&self, seq_no: SeqNo) -> Option<usize> {
+        Some(self.packet_by_seq_no.get(*seq_no)?.payload.len())
+    }
+
     pub fn get_cached_packet_by_seq_no(&mut self, seq_no: SeqNo) -> Option<&mut RtpPacket> {
-        self.packet_by_seq_no.get_mut(*seq_no)
+        let packet = self.packet_by_seq_no.get(*seq_no)?.packet();
+        self.asked_for = Some(Box::new(packet));
+        self.asked_for.as_deref_mut()
     }
 
     pub fn get_cached_packet_smaller_than(&mut self, max_size: usize) -> Option<&mut RtpPacket> {
@@ -70,6 +179,7 @@ impl RtxCache {
     pub(crate) fn clear(&mut self) {
         self.packet_by_seq_no.clear();
         self.seq_no_by_quantized_size = [SeqNo::MAX; RTX_CACHE_QUANTIZE_SLOTS];
+        self.asked_for = None;
     }
 }
 
