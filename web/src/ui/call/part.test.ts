@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { onceShown, type Part, type Shown, showing } from "./part";
+import { atOnce, onceShown, type Part, type Shown, showing } from "./part";
 
 const STREAM = {} as MediaStream;
 const [OWN, COMPOSED, ANOTHER] = [1, 2, 3].map((id) => ({ id }) as unknown as MediaStreamTrack);
@@ -12,33 +12,38 @@ const part = (picture: MediaStreamTrack | undefined, crop: Part["crop"]): Part =
   crop,
 });
 /** What is shown once all of that was to be shown, one after the other, and the <video> showed none of the pictures. */
-const shown = (...parts: Part[]): Shown =>
-  parts.slice(1).reduce(showing, { part: parts[0] ?? part(OWN, null), waits: false });
+const shown = (...parts: Part[]): Shown => parts.slice(1).reduce(showing, atOnce(parts[0] ?? part(OWN, null)));
 
 test("a part is shown before the composed picture is there, and stays when it comes", () => {
-  expect(shown(part(OWN, null), part(OWN, LEFT))).toEqual({ part: part(OWN, LEFT), waits: false });
+  expect(shown(part(OWN, null), part(OWN, LEFT))).toEqual({ part: part(OWN, LEFT), needs: null, waits: false });
   expect(shown(part(OWN, null), part(OWN, LEFT), part(COMPOSED, LEFT)).part.crop).toEqual(LEFT);
 });
 
 test("the part of a composed picture is shown until the next picture is there", () => {
   const waiting = shown(part(COMPOSED, LEFT), part(OWN, null));
-  expect(waiting).toEqual({ part: part(OWN, LEFT), waits: true });
+  expect(waiting).toEqual({ part: part(OWN, LEFT), needs: null, waits: true });
   expect(showing(waiting, part(OWN, null))).toBe(waiting);
   expect(shown(part(COMPOSED, LEFT), part(ANOTHER, RIGHT)).part.crop).toEqual(LEFT);
 });
 
 test("another arrangement of the same picture is followed at once", () => {
-  expect(shown(part(COMPOSED, LEFT), part(COMPOSED, RIGHT))).toEqual({ part: part(COMPOSED, RIGHT), waits: false });
+  expect(shown(part(COMPOSED, LEFT), part(COMPOSED, RIGHT))).toEqual(atOnce(part(COMPOSED, RIGHT)));
+});
+
+test("whoever mixes may arrange it anew before the first of it was there", () => {
+  const anew = shown(part(OWN, null), part(OWN, LEFT), part(COMPOSED, LEFT), part(COMPOSED, RIGHT));
+  expect(anew).toEqual(atOnce(part(COMPOSED, RIGHT)));
+  expect(shown(part(OWN, null), part(OWN, LEFT), part(OWN, RIGHT)).part.crop).toEqual(RIGHT);
 });
 
 test("whoever goes back before the composed picture was there does not see all of it", () => {
   const back = shown(part(OWN, null), part(OWN, LEFT), part(COMPOSED, LEFT), part(OWN, null));
-  expect(back).toEqual({ part: part(OWN, LEFT), waits: true });
+  expect(back).toEqual({ part: part(OWN, LEFT), needs: null, waits: true });
 });
 
 test("a <video> that shows another stream has none of the old picture", () => {
   const next = { stream: {} as MediaStream, picture: null, crop: null };
-  expect(showing({ part: part(COMPOSED, LEFT), waits: true }, next)).toEqual({ part: next, waits: false });
+  expect(showing(shown(part(ANOTHER, RIGHT), part(COMPOSED, LEFT)), next)).toEqual(atOnce(next));
 });
 
 test("whole pictures that follow each other are whole", () => {

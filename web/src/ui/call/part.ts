@@ -16,32 +16,38 @@ export interface Part {
 /** What is shown of what is to be shown. */
 export interface Shown {
   part: Part;
-  /** The <video> may show another picture yet. */
+  /** The part without which others would be seen in the picture; null where it has one person only. */
+  needs: Crop | null;
+  /** The <video> may show another picture yet, whose part is shown. */
   waits: boolean;
 }
 
-/** A composed picture comes only after the part of it is shown, so a part of nothing yet is shown at once. */
+export const atOnce = (part: Part): Shown => ({ part, needs: part.crop, waits: false });
+
+/** A composed picture comes only after the part of it is shown: until then that is a part of one that needs none. */
 export function showing(before: Shown, next: Part): Shown {
-  const { part, waits } = before;
-  if (part.stream !== next.stream) return { part: next, waits: false };
-  const now = { part: { ...next, crop: part.crop ?? next.crop }, waits: true };
-  if (waits || part.picture !== next.picture) return same(now, before) ? before : now;
-  return same({ part: next, waits }, before) ? before : { part: next, waits };
+  const { part, needs, waits } = before;
+  const other = part.picture !== next.picture;
+  if (part.stream !== next.stream || (!waits && other && needs === null)) return atOnce(next);
+  if (waits || other) return kept(before, { part: { ...next, crop: part.crop }, needs: next.crop, waits: true });
+  return kept(before, { part: next, needs: needs && next.crop, waits });
 }
 
+const kept = (before: Shown, now: Shown) => (same(now, before) ? before : now);
+
 function same(a: Shown, b: Shown): boolean {
-  return a.waits === b.waits && a.part.picture === b.part.picture && a.part.crop === b.part.crop;
+  return a.waits === b.waits && a.needs === b.needs && a.part.picture === b.part.picture && a.part.crop === b.part.crop;
 }
 
 /** The part that a <video> is to show now. */
 export function useCrop(video: RefObject<HTMLVideoElement | null>, { stream, picture, crop }: Part): Crop | null {
-  const [shown, setShown] = useState<Shown>({ part: { stream, picture, crop }, waits: false });
+  const [shown, setShown] = useState(() => atOnce({ stream, picture, crop }));
   const now = showing(shown, { stream, picture, crop });
   if (now !== shown) setShown(now);
   const { waits } = now;
   useEffect(() => {
     if (!waits || !video.current) return;
-    return onceShown(video.current, () => setShown({ part: { stream, picture, crop }, waits: false }));
+    return onceShown(video.current, () => setShown(atOnce({ stream, picture, crop })));
   }, [video, waits, stream, picture, crop]);
   return now.part.crop;
 }
