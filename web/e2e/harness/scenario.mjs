@@ -2,6 +2,7 @@
 
 import { after, test } from "node:test";
 import { closeBrowsers } from "./browsers.mjs";
+import { stolenSince, times } from "./stolen.mjs";
 import { RESULTS, World } from "./world.mjs";
 
 export { RESULTS };
@@ -26,11 +27,14 @@ export function scenario(name, ...rest) {
   const text = `${file} ${name}`.toLowerCase();
   if (wanted.length > 0 && !wanted.some((word) => text.includes(word))) return;
   test(name, { skip: skip ?? false, timeout: within }, async () => {
+    const begun = times();
     const world = await World.begin({ travel });
     try {
       await story(world);
     } catch (error) {
-      console.log(`  what was seen of "${name}": ${await world.evidence(name)}`);
+      // Where a host takes the processors away, that may be the whole cause.
+      const stolen = `${Math.round(100 * stolenSince(begun))} % of the processors taken by the host`;
+      console.log(`  what was seen of "${name}" (${stolen}): ${await world.evidence(name)}`);
       throw error;
     } finally {
       await world.end();
