@@ -6,8 +6,8 @@
 //! socket, another thread or its hub's clock wakes it.
 //!
 //! Start with [`Plane`], then `worker.rs`, one thread's loop. Under it: `udp.rs` (batches in, bursts out), `streams.rs`
-//! (TCP: `frame.rs`, `stream.rs`, `doorstep.rs`), `handover.rs` and `owners.rs` (packets that reach the wrong thread,
-//! or go on to receivers of another), `rooms.rs` (which threads a room lives on), `stun.rs` and `thrift.rs` (strangers who ask for their address).
+//! (TCP: `frame.rs`, `stream.rs`, `doorstep.rs`), `handover.rs`, `owners.rs` and `steer.rs` (packets that reach the wrong
+//! thread, or go on to receivers of another), `rooms.rs` (which threads a room lives on), `stun.rs` and `thrift.rs` (strangers who ask for their address).
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
@@ -25,6 +25,7 @@ mod plane;
 mod rooms;
 mod sockets;
 mod stats;
+mod steer;
 mod stream;
 mod streams;
 pub mod stun;

@@ -6,6 +6,7 @@ use crate::owners::ThreadId;
 use crate::rooms::{MOST_THREADS, Rooms, thread_of};
 use crate::sockets::{Sockets, StartError};
 use crate::stats::{Board, ThreadStats};
+use crate::steer::Steering;
 use crate::worker::{Parts, Post, WAKE, Worker};
 use mio::{Poll, Waker};
 use model::RoomId;
@@ -93,6 +94,7 @@ impl<R: Send + 'static> Plane<R> {
             running: Mutex::default(),
         };
         let mut listeners = Some(sockets.listeners);
+        let steering = Steering::default();
         for (index, ((poll, (handovers, words)), udp)) in
             polls.into_iter().zip(inboxes).zip(sockets.udp).enumerate()
         {
@@ -114,6 +116,7 @@ impl<R: Send + 'static> Plane<R> {
                 handovers,
                 words,
                 doors: Doors::new(ThreadId(index as u8), ways.iter().cloned()),
+                steering: steering.clone(),
                 rooms: Arc::clone(&rooms),
                 board,
                 events: events.clone(),

@@ -5,6 +5,7 @@ use crate::home::Home;
 use crate::owners::{Owners, ThreadId};
 use crate::rooms::Rooms;
 use crate::stats::{Board, IoStats, ThreadStats};
+use crate::steer::Steering;
 use crate::stream::Ends;
 use crate::streams::{Inlet, Passing, Streams};
 use crate::stun;
@@ -59,6 +60,7 @@ pub(crate) struct Parts<R, E> {
     pub handovers: Receiver<Handover>,
     pub words: Receiver<(ThreadId, Word)>,
     pub doors: Doors,
+    pub steering: Steering,
     pub rooms: Arc<Mutex<Rooms>>,
     pub board: Board,
     pub events: E,
@@ -104,6 +106,7 @@ struct Router {
     threads: usize,
     owners: Owners,
     doors: Doors,
+    steering: Steering,
 }
 
 /// Whether a thread goes on.
@@ -126,6 +129,7 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
             handovers,
             words,
             doors,
+            steering,
             rooms,
             board,
             events,
@@ -153,7 +157,7 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
             words,
             more_handovers: false,
             inbox: Inbox::new(),
-            router: Router { own, threads, owners: Owners::new(now), doors },
+            router: Router { own, threads, owners: Owners::new(now), doors, steering },
             listeners: listening,
             io: Io {
                 ports,
@@ -328,6 +332,9 @@ impl<R, E: Fn(Event<R>)> Worker<R, E> {
     fn tick(&mut self, now: Instant) {
         self.next_tick = now + TICK;
         self.router.owners.age(now);
+        for port in &self.io.ports {
+            self.router.steering.apply(&port.socket, port.is_ipv6());
+        }
         self.io.streams.tidy(now, &mut self.io.stats);
         // Where the system had no room for another connection, it may have some by now.
         for listener in &mut self.listeners {
@@ -430,6 +437,9 @@ impl Router {
         };
         if let Some(owner) = named {
             self.owners.note(now, source, owner);
+            if owner != self.own && self.owners.of(&source) == Some(owner) {
+                self.steering.name(source, owner);
+            }
             return owner;
         }
         self.owners.of(&source).unwrap_or(self.own)
