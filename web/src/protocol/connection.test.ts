@@ -92,6 +92,22 @@ test("a server that answers pings is left alone for hours", async () => {
   expect(server.sockets).toHaveLength(1);
 });
 
+test("whoever asks anyway sends no pings, and notices silence all the same", async () => {
+  const { server, log, connection, enter } = world();
+  await enter();
+  const asks = async () => {
+    await vi.advanceTimersByTimeAsync(1500);
+    connection.request({ type: "raise_hand", raised: true }).catch(() => {});
+  };
+  for (let i = 0; i < 20; i += 1) {
+    await asks();
+    server.socket.answers("raise_hand", { type: "done" });
+  }
+  expect(server.socket.sent.some(({ type }) => type === "ping")).toBe(false);
+  for (let i = 0; i < 4; i += 1) await asks();
+  expect(log).toEqual(["welcome", "lost"]);
+});
+
 test("timers that slept do not make the server look silent", async () => {
   const { server, log, enter } = world();
   await enter();

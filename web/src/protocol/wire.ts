@@ -12,9 +12,11 @@ import {
 } from "./generated";
 import { Lost, Refused } from "./refused";
 
-/** How often the server is asked for a sign of life. */
+/** Whoever asked nothing for so long asks for a sign of life. Any question is answered, so any will do. */
 const PING_MS = 2000;
-/** A ping that is unanswered for this long, and nothing else heard, is the end of the wire. */
+/** How often that is looked at. */
+const LOOK_MS = 1000;
+/** A question that is unanswered for this long, and nothing else heard, is the end of the wire. */
 const UNANSWERED_MS = SILENCE_MS - PING_MS;
 /** A socket that has not opened by then will not. */
 const OPENING_MS = 4000;
@@ -45,7 +47,8 @@ export class Wire {
   private state: "opening" | "open" | "closed" = "opening";
   private lastId = 0;
   /** When something was asked that nothing was heard after. */
-  private askedAt: number | null = null;
+  private unheardSince: number | null = null;
+  private askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     openSocket: OpenSocket,
@@ -60,14 +63,15 @@ export class Wire {
     this.socket.onmessage = (message) => this.heard(message.data);
     this.socket.onclose = () => this.end();
     this.openingTimer = setTimeout(() => this.end(), OPENING_MS);
-    this.pingTimer = setInterval(() => this.tick(), PING_MS);
+    this.pingTimer = setInterval(() => this.tick(), LOOK_MS);
   }
 
   request(request: Request): Promise<Reply> {
     if (this.state !== "open") return Promise.reject(new Lost());
     const id = ++this.lastId;
     const message: ClientMessage = { id, ...request };
-    this.askedAt ??= Date.now();
+    this.askedAt = Date.now();
+    this.unheardSince ??= this.askedAt;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
       this.socket.send(JSON.stringify(message));
@@ -97,12 +101,13 @@ export class Wire {
     if (this.state !== "open") return;
     // Counted from the question, not from the last word: a page whose timers sleep in the background asks late, and
     // then the silence was its own.
-    if (this.askedAt !== null && Date.now() - this.askedAt >= UNANSWERED_MS) return this.end();
-    this.request({ type: "ping" }).catch(() => {});
+    const now = Date.now();
+    if (this.unheardSince !== null && now - this.unheardSince >= UNANSWERED_MS) return this.end();
+    if (now - this.askedAt >= PING_MS) this.request({ type: "ping" }).catch(() => {});
   }
 
   private heard(data: unknown): void {
-    this.askedAt = null;
+    this.unheardSince = null;
     const message = typeof data === "string" ? decode(data) : null;
     if (message === null) return;
     if (message.type === "ok") this.settle(message.id, (one) => one.resolve(message.reply));
