@@ -1034,6 +1034,9 @@ impl<'a> TryFrom<&'a [u8]> for PacketChunk {
     }
 }
 
+/// How long send records are kept.
+const KEEP_FOR: Duration = Duration::from_millis(2_500);
+
 #[derive(Debug)]
 pub struct TwccSendRegister {
     /// How many send records to keep.
@@ -1141,6 +1144,11 @@ impl TwccSendRecord {
         self.size as usize
     }
 
+    /// Whether a report on it would come too late to say anything of the path as it is.
+    fn is_old(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.local_send_time) > KEEP_FOR
+    }
+
     /// The time indicated by the remote side for when they received the packet.
     pub fn remote_recv_time(&self) -> Option<Instant> {
         self.recv_report.as_ref().and_then(|r| r.remote_recv_time)
@@ -1213,7 +1221,7 @@ impl TwccSendRegister {
             // The recv report, derived from TWCC feedback later.
             recv_report: None,
         });
-        while self.queue.len() > self.keep {
+        while self.queue.len() > self.keep || self.queue.front().is_some_and(|r| r.is_old(now)) {
             self.queue.pop_front();
         }
     }
