@@ -82,7 +82,8 @@ async function once(browser, happens) {
     const before = await seen();
     await pause(COUNTED_MS);
     const after = await seen();
-    const rates = after.map((tile, i) => tile.inbound.framesDecoded - before[i].inbound.framesDecoded);
+    // Shown, not decoded: the room may go over to another shape meanwhile, and with it to another stream.
+    const rates = after.map((tile, i) => tile.video.presented - before[i].video.presented);
     const rate = Math.round(Math.min(...rates) / (COUNTED_MS / 1000));
     const loud = await Promise.all(
       heard.map(([one, tone], i) => ears.loudness(one, Math.max(0, since[i] - BEFORE_MS / 10), tone)),
