@@ -39,11 +39,17 @@ describe("the grid of tiles", () => {
   });
 
   it("keeps its columns until others are better by 8 %", () => {
-    const little = { width: 1408, height: 800 }; // two columns are 2 % better than three for four people
-    expect(arrange(little, 4).columns).toBe(2);
-    expect(arrange(little, 4, 3).columns).toBe(3);
-    const much = { width: 1408, height: 1000 }; // here 28 %
-    expect(arrange(much, 4, 3).columns).toBe(2);
+    const little = { width: 1408, height: 1150 }; // three columns are 2 % better than two for five people
+    expect(arrange(little, 5).columns).toBe(3);
+    expect(arrange(little, 5, 2).columns).toBe(2);
+    const much = { width: 1408, height: 1000 }; // here 18 %
+    expect(arrange(much, 5, 2).columns).toBe(3);
+  });
+
+  it("makes two rows of two when a fourth one comes to three in a row", () => {
+    expect(arrange({ width: 1408, height: 800 }, 4, 3).columns).toBe(2);
+    // Where two columns would make the tiles smaller, three stay.
+    expect(arrange({ width: 1408, height: 500 }, 4, 4).columns).toBe(4);
   });
 
   it("never keeps more columns than there are people", () => {

@@ -30,7 +30,8 @@ const WORTH_MOVING = 1.08;
 
 /**
  * The grid of `count` tiles that makes the smallest side of a tile as large as it can be, kept in `previous` columns
- * until another number is clearly better, so that nothing jumps when somebody joins.
+ * until another number is clearly better, so that nothing jumps when somebody joins. To leave fewer places empty is
+ * clearly better: a fourth one beside three in a row would leave a third of the window to nobody.
  */
 export function arrange(area: Area, count: number, previous: number | null = null, gap = GAP): Arrangement {
   if (count <= 0 || area.width <= 0 || area.height <= 0) return { columns: 1, tiles: [] };
@@ -40,7 +41,7 @@ export function arrange(area: Area, count: number, previous: number | null = nul
   }
   if (previous !== null && previous >= 1 && previous <= count) {
     const better = worth(area, count, columns, gap) / worth(area, count, previous, gap);
-    if (better < WORTH_MOVING) columns = previous;
+    if (better < WORTH_MOVING && empty(count, columns) >= empty(count, previous)) columns = previous;
   }
   return { columns, tiles: grid(area, count, columns, gap) };
 }
@@ -56,6 +57,11 @@ function worth(area: Area, count: number, columns: number, gap: number): number 
   const { width, height } = cell(area, count, columns, gap);
   const k = area.width > area.height ? 1.2 : 1;
   return Math.max(Math.min(width, k * height), Number.EPSILON);
+}
+
+/** Places of the last row that nobody has. */
+function empty(count: number, columns: number): number {
+  return Math.ceil(count / columns) * columns - count;
 }
 
 function cell(area: Area, count: number, columns: number, gap: number): Area {
