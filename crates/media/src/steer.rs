@@ -11,8 +11,9 @@ use std::collections::{HashMap, VecDeque};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Sources that are named. A program has at most 4,096 instructions (BPF_MAXINSNS), of which each takes up to three.
-const MOST: usize = 1_200;
+/// Sources that are named. Older kernels take no program that is larger than 20 kB (net.core.optmem_max) as they translate
+/// it, and then a source takes up to six instructions of eight bytes.
+const MOST: usize = 400;
 
 /// Which sources are to come to which thread. All threads of a plane share it: the program is one for all their sockets.
 #[derive(Clone, Default)]
@@ -30,6 +31,8 @@ struct Family {
     /// Oldest first.
     order: VecDeque<u32>,
     changed: bool,
+    /// The system takes no such program.
+    refused: bool,
 }
 
 impl Steering {
@@ -44,9 +47,11 @@ impl Steering {
     pub fn apply<'a>(&self, socket: impl Into<SockRef<'a>>, ipv6: bool) {
         let mut table = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let family = if ipv6 { &mut table.v6 } else { &mut table.v4 };
-        if std::mem::take(&mut family.changed)
-            && let Err(error) = kernel::attach(&socket.into(), &program(ipv6, family.sorted()))
-        {
+        if family.refused || !std::mem::take(&mut family.changed) {
+            return;
+        }
+        if let Err(error) = kernel::attach(&socket.into(), &program(ipv6, family.sorted())) {
+            family.refused = true;
             tracing::info!(%error, "the system steers no datagrams; threads hand them to each other");
         }
     }
@@ -191,6 +196,7 @@ mod tests {
         assert_eq!((family.owners.len(), family.order.len()), (MOST, MOST));
         let newest = 3 * MOST as u32 - 1;
         assert_eq!(family.owners.get(&newest.wrapping_mul(SPREAD)), Some(&((newest % 3) as u8)));
+        // BPF_MAXINSNS
         assert!(program(true, family.sorted()).len() <= 4_096);
     }
 
