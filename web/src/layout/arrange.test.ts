@@ -48,7 +48,7 @@ describe("the grid of tiles", () => {
 
   it("makes two rows of two when a fourth one comes to three in a row", () => {
     expect(arrange({ width: 1408, height: 800 }, 4, 3).columns).toBe(2);
-    // Where two columns would make the tiles smaller, three stay.
+    // Four in a row leave no place empty: they stay where two rows are no better.
     expect(arrange({ width: 1408, height: 500 }, 4, 4).columns).toBe(4);
   });
 
