@@ -14,6 +14,9 @@ pub(crate) struct ValueHistory<T> {
 
 const DEFAULT_VALUE_HISTORY_DURATION: Duration = Duration::from_secs(1);
 
+/// How many parts of the time held are told apart. What is pushed within one is held as one value.
+const PARTS: u32 = 50;
+
 impl<T: Default> Default for ValueHistory<T> {
     fn default() -> Self {
         Self {
@@ -31,8 +34,15 @@ where
     /// Adds a timed value
     /// Note: time should always monotonically increase in subsequent calls to add()
     pub fn push(&mut self, t: Instant, v: T) {
+        // Not left to whoever wants the sum: where nobody does, the history would grow for ever.
+        self.purge_old(t);
         self.value += v;
-        self.history.push_back((t, v));
+        match self.history.back_mut() {
+            Some((from, held)) if t.saturating_duration_since(*from) < self.max_time / PARTS => {
+                *held += v
+            }
+            _ => self.history.push_back((t, v)),
+        }
     }
 
     /// Returns the sum of all values in the history up to max_time. Might
@@ -105,5 +115,19 @@ mod test {
         assert_eq!(h.sum(), 33);
         h.purge_old(now + Duration::from_millis(600));
         assert_eq!(h.sum(), 0);
+    }
+
+    #[test]
+    fn what_nobody_asks_for_does_not_grow() {
+        let now = Instant::now();
+        let mut h = ValueHistory::default();
+
+        for millis in 0..60_000 {
+            h.push(now + Duration::from_millis(millis), 1);
+        }
+
+        let sum: u64 = h.sum();
+        assert!((1_000..=1_020).contains(&sum), "sum over a second: {sum}");
+        assert!(h.history.len() <= 52, "{} entries", h.history.len());
     }
 }

@@ -1,7 +1,6 @@
 use std::collections::VecDeque;
 use std::collections::vec_deque;
 use std::fmt;
-use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use super::{FeedbackMessageType, RtcpHeader, RtcpPacket, extend_u16};
@@ -1034,34 +1033,115 @@ impl<'a> TryFrom<&'a [u8]> for PacketChunk {
     }
 }
 
-/// How long send records are kept.
+/// How long a send record is kept that nothing was reported on. A report that comes later says
+/// nothing of the path as it is.
 const KEEP_FOR: Duration = Duration::from_millis(2_500);
+
+/// How long one is kept that was reported on, which is as far back as losses are looked at.
+const KEEP_REPORTED_FOR: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
 pub struct TwccSendRegister {
     /// How many send records to keep.
     keep: usize,
 
-    /// Circular buffer of send records.
-    queue: VecDeque<TwccSendRecord>,
+    /// Send records, one for each sequence number.
+    queue: VecDeque<Kept>,
+
+    /// The sequence number of the first of them.
+    first_seq: TwccSeq,
+
+    /// What their times count from.
+    epoch: Option<Instant>,
 
     /// 0 offset for remote time in Twcc structs.
     time_zero: Option<Instant>,
 
     /// Counter of invocations of apply_report. Used to identify
     /// which TwccSendRecord resulted from each invocation.
-    apply_report_counter: u64,
+    apply_report_counter: u32,
 
     /// Last registered Twcc number.
     last_registered: TwccSeq,
 }
 
-impl<'a> IntoIterator for &'a TwccSendRegister {
-    type Item = &'a TwccSendRecord;
-    type IntoIter = vec_deque::Iter<'a, TwccSendRecord>;
+/// A send record as it is kept.
+///
+/// One is written for each packet sent, and read for each report, so its size is both memory and
+/// time. As a [`TwccSendRecord`] it is three times as large.
+#[derive(Debug, Clone, Copy)]
+struct Kept {
+    /// When it was sent, in microseconds since the epoch.
+    sent: u64,
 
-    fn into_iter(self) -> Self::IntoIter {
-        self.queue.iter()
+    /// When the other side received it, in microseconds since the epoch; [`NOT_RECEIVED`].
+    remote_recv: i64,
+
+    /// Microseconds from when it was sent to the first report on it; [`NOT_REPORTED`].
+    rtt: u32,
+
+    /// The invocation count of apply_report() that reported on it.
+    apply_report_counter: u32,
+
+    /// The probe cluster it belongs to; [`NO_CLUSTER`].
+    cluster: u32,
+
+    /// Size in bytes of the payload sent.
+    size: u16,
+}
+
+const NOT_RECEIVED: i64 = i64::MIN;
+const NOT_REPORTED: u32 = u32::MAX;
+const NO_CLUSTER: u32 = u32::MAX;
+
+impl Kept {
+    fn is_reported(&self) -> bool {
+        self.rtt != NOT_REPORTED
+    }
+
+    fn is_received(&self) -> bool {
+        self.remote_recv != NOT_RECEIVED
+    }
+
+    fn is_over(&self, now: u64) -> bool {
+        let keep_for = if self.is_reported() {
+            KEEP_REPORTED_FOR
+        } else {
+            KEEP_FOR
+        };
+        now.saturating_sub(self.sent) > keep_for.as_micros() as u64
+    }
+
+    fn record(&self, epoch: Instant, seq: TwccSeq) -> TwccSendRecord {
+        let cluster = (self.cluster != NO_CLUSTER).then(|| u64::from(self.cluster).into());
+        let local_send_time = epoch + Duration::from_micros(self.sent);
+
+        TwccSendRecord {
+            packet_id: TwccPacketId { seq, cluster },
+            local_send_time,
+            size: self.size,
+            recv_report: self.is_reported().then(|| TwccRecvReport {
+                local_recv_time: local_send_time + Duration::from_micros(self.rtt.into()),
+                remote_recv_time: self.is_received().then(|| at(epoch, self.remote_recv)),
+            }),
+        }
+    }
+}
+
+/// Microseconds from the epoch, which may lie after it.
+fn since(epoch: Instant, time: Instant) -> i64 {
+    match time.checked_duration_since(epoch) {
+        Some(after) => after.as_micros() as i64,
+        None => -((epoch - time).as_micros() as i64),
+    }
+}
+
+fn at(epoch: Instant, micros: i64) -> Instant {
+    let distance = Duration::from_micros(micros.unsigned_abs());
+    if micros < 0 {
+        epoch.checked_sub(distance).unwrap_or(epoch)
+    } else {
+        epoch + distance
     }
 }
 
@@ -1144,11 +1224,6 @@ impl TwccSendRecord {
         self.size as usize
     }
 
-    /// Whether a report on it would come too late to say anything of the path as it is.
-    fn is_old(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.local_send_time) > KEEP_FOR
-    }
-
     /// The time indicated by the remote side for when they received the packet.
     pub fn remote_recv_time(&self) -> Option<Instant> {
         self.recv_report.as_ref().and_then(|r| r.remote_recv_time)
@@ -1181,7 +1256,6 @@ impl TwccSendRecord {
             recv_report: Some(TwccRecvReport {
                 local_recv_time,
                 remote_recv_time,
-                apply_report_counter: 0,
             }),
         }
     }
@@ -1194,9 +1268,6 @@ pub struct TwccRecvReport {
 
     /// The remote time the other side received the seq.
     remote_recv_time: Option<Instant>,
-
-    /// The invocation count of apply_report(). Used for filtering.
-    apply_report_counter: u64,
 }
 
 impl TwccSendRegister {
@@ -1204,6 +1275,8 @@ impl TwccSendRegister {
         TwccSendRegister {
             keep,
             queue: VecDeque::new(),
+            first_seq: 0.into(),
+            epoch: None,
             time_zero: None,
             apply_report_counter: 0,
             last_registered: 0.into(),
@@ -1211,18 +1284,34 @@ impl TwccSendRegister {
     }
 
     pub fn register_seq(&mut self, packet_id: TwccPacketId, now: Instant, size: usize) {
-        self.last_registered = packet_id.seq();
-        self.queue.push_back(TwccSendRecord {
-            packet_id,
-            local_send_time: now,
+        let epoch = *self.epoch.get_or_insert(now);
+        let sent = since(epoch, now).max(0) as u64;
+        let seq = packet_id.seq();
+
+        // A record's place says which sequence number it is of.
+        if *seq != *self.first_seq + self.queue.len() as u64 {
+            self.queue.clear();
+        }
+        if self.queue.is_empty() {
+            self.first_seq = seq;
+        }
+        self.last_registered = seq;
+
+        self.queue.push_back(Kept {
+            sent,
+            // What is reported, derived from TWCC feedback later.
+            remote_recv: NOT_RECEIVED,
+            rtt: NOT_REPORTED,
+            apply_report_counter: 0,
+            cluster: packet_id.cluster().map_or(NO_CLUSTER, |c| *c as u32),
             // In practice the max sizes is constrained by the MTU and will max out around 1200
             // bytes, hence this cast is fine.
             size: size as u16,
-            // The recv report, derived from TWCC feedback later.
-            recv_report: None,
         });
-        while self.queue.len() > self.keep || self.queue.front().is_some_and(|r| r.is_old(now)) {
+
+        while self.queue.len() > self.keep || self.queue.front().is_some_and(|r| r.is_over(sent)) {
             self.queue.pop_front();
+            self.first_seq.inc();
         }
     }
 
@@ -1234,115 +1323,51 @@ impl TwccSendRegister {
         &mut self,
         twcc: Twcc,
         now: Instant,
-    ) -> Option<impl Iterator<Item = &TwccSendRecord>> {
-        if self.time_zero.is_none() {
-            self.time_zero = Some(now);
-        }
+    ) -> Option<impl Iterator<Item = TwccSendRecord> + '_> {
+        let time_zero = *self.time_zero.get_or_insert(now);
+        self.apply_report_counter = self.apply_report_counter.wrapping_add(1);
 
-        self.apply_report_counter += 1;
-        let apply_report_counter = self.apply_report_counter;
-
-        let time_zero = self.time_zero.unwrap();
-        let head_seq = self.queue.front().map(|r| r.seq())?;
+        let counter = self.apply_report_counter;
+        let first_seq = self.first_seq;
+        let epoch = self.epoch?;
+        let reported = since(epoch, now).max(0) as u64;
 
         let mut iter = twcc
             .into_iter(time_zero, self.last_registered)
-            .skip_while(|(seq, _, _)| seq < &head_seq);
-        let (first_seq_no, _, first_instant) = iter.next()?;
+            .skip_while(|(seq, _, _)| *seq < first_seq)
+            .peekable();
 
-        // The queue is in seq order: find the report's first record by
-        // binary search rather than walking every older record.
-        let Ok(first_index) = self.queue.binary_search_by_key(&first_seq_no, |r| r.seq()) else {
-            // Old report for which we no longer have any send records.
+        let first_index = (**iter.peek().map(|(seq, _, _)| seq)? - *first_seq) as usize;
+        if first_index >= self.queue.len() {
             return None;
-        };
-        let mut iter2 = self.queue.range_mut(first_index..);
-        let first_record = iter2.next()?;
+        }
 
-        fn update(
-            now: Instant,
-            r: &mut TwccSendRecord,
-            seq: TwccSeq,
-            remote_recv_time: Option<Instant>,
-            apply_report_counter: u64,
-        ) -> bool {
-            if r.seq() != seq {
-                return false;
+        // A report is on consecutive sequence numbers, and so are the records.
+        let mut count = 0;
+        for (record, (_, _, remote_recv)) in self.queue.range_mut(first_index..).zip(iter) {
+            count += 1;
+            if record.is_received() {
+                // This packet was already acked and handled before, so it isn't included in the
+                // current apply_report() call result. What the time of the first ack was, stays.
+                continue;
             }
 
-            let apply_report_counter = if let Some(rr) = r.recv_report {
-                // This packed was already acked and handled before so carry
-                // over previous apply_report_counter, so it won't be included
-                // in the current apply_report() call result.
-                rr.remote_recv_time
-                    .map(|_| rr.apply_report_counter)
-                    .unwrap_or_else(|| apply_report_counter)
-            } else {
-                apply_report_counter
-            };
-
-            // Carry over remote recv time if this packet was acked before.
-            let remote_recv_time = r.remote_recv_time().or(remote_recv_time);
-            let recv_report = TwccRecvReport {
-                local_recv_time: now,
-                remote_recv_time,
-                apply_report_counter,
-            };
-            r.recv_report = Some(recv_report);
-
-            true
+            let rtt = reported.saturating_sub(record.sent);
+            record.rtt = rtt.min(u64::from(NOT_REPORTED) - 1) as u32;
+            record.apply_report_counter = counter;
+            record.remote_recv = remote_recv.map_or(NOT_RECEIVED, |t| since(epoch, t));
         }
 
-        let mut problematic_seq = None;
-
-        if !update(
-            now,
-            first_record,
-            first_seq_no,
-            first_instant,
-            apply_report_counter,
-        ) {
-            problematic_seq = Some((first_record.seq(), first_seq_no));
-        }
-
-        let mut last_seq_no = first_seq_no;
-        for ((seq, _, instant), record) in iter.zip(iter2) {
-            if problematic_seq.is_some() {
-                break;
-            }
-
-            if !update(now, record, seq, instant, apply_report_counter) {
-                problematic_seq = Some((record.seq(), seq));
-            }
-            last_seq_no = seq;
-        }
-
-        if let Some((record_seq, report_seq)) = problematic_seq {
-            let queue_tail: Vec<_> = self.queue.iter().rev().take(100).collect();
-            panic!(
-                "Unexpected TWCC sequence when applying TWCC report. \
-                    Send Record Seq({record_seq}) does not match Report Seq({report_seq}).\
-                    \nLast 100 entires in queue: {queue_tail:?}."
-            );
-        }
-
-        let range = first_seq_no..=last_seq_no;
-
+        // We only want the records that were registered in this invocation of
+        // apply_report_counter(). This is to not double count in the BWE,
+        // which is the consumer of this returned iterator.
+        let range = first_index..first_index + count;
         Some(
-            TwccSendRecordsIter {
-                range: range.clone(),
-                index: first_index,
-                current: first_seq_no,
-                queue: &self.queue,
-            }
-            // We only want the records that were registered in this invocation of
-            // apply_report_counter(). This is to not double count in the BWE,
-            // which is the consumer of this returned iterator.
-            .filter(move |s| {
-                s.recv_report
-                    .map(|r| r.apply_report_counter == apply_report_counter)
-                    .unwrap_or_default()
-            }),
+            self.queue
+                .range(range.clone())
+                .zip(range)
+                .filter(move |(r, _)| r.apply_report_counter == counter)
+                .map(move |(r, index)| r.record(epoch, (*first_seq + index as u64).into())),
         )
     }
 
@@ -1353,7 +1378,7 @@ impl TwccSendRegister {
     /// been evicted from the register.
     pub fn loss(&self, duration: Duration, now: Instant) -> Option<f32> {
         // Consider only packets in the span specified by the caller
-        let lower_bound = now - duration;
+        let lower_bound = since(self.epoch?, now) - duration.as_micros() as i64;
 
         let packets = self
             .queue
@@ -1362,17 +1387,11 @@ impl TwccSendRegister {
             // If there's ingress loss but no egress loss, there's a chance the TWCC reports
             // themselves are lost. In this case considering packets that haven't been reported as
             // lost will incorrectly conclude that there is in fact egress loss.
-            .filter(|s| s.recv_report.is_some())
-            .take_while(|s| s.local_send_time >= lower_bound);
+            .filter(|r| r.is_reported())
+            .take_while(|r| r.sent as i64 >= lower_bound);
 
-        let (total, lost) = packets.fold((0, 0), |(total, lost), s| {
-            let was_lost = s
-                .recv_report
-                .as_ref()
-                .map(|rr| rr.remote_recv_time.is_none())
-                .unwrap_or(true);
-
-            (total + 1, lost + u64::from(was_lost))
+        let (total, lost) = packets.fold((0, 0), |(total, lost), r| {
+            (total + 1, lost + u64::from(!r.is_received()))
         });
 
         if total == 0 {
@@ -1384,32 +1403,8 @@ impl TwccSendRegister {
 
     /// Calculate the RTT for the most recently reported packet.
     pub fn rtt(&self) -> Option<Duration> {
-        self.queue.iter().rev().find_map(|s| s.rtt())
-    }
-}
-
-#[derive()]
-struct TwccSendRecordsIter<'a> {
-    range: RangeInclusive<TwccSeq>,
-    current: TwccSeq,
-    index: usize,
-    queue: &'a VecDeque<TwccSendRecord>,
-}
-
-impl<'a> Iterator for TwccSendRecordsIter<'a> {
-    type Item = &'a TwccSendRecord;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.current > *self.range.end() || self.current < *self.range.start() {
-            return None;
-        }
-
-        let item = &self.queue[self.index];
-        assert!(self.current == item.seq());
-        self.current.inc();
-        self.index += 1;
-
-        Some(item)
+        let last = self.queue.iter().rev().find(|r| r.is_reported())?;
+        Some(Duration::from_micros(last.rtt.into()))
     }
 }
 
@@ -2295,6 +2290,70 @@ mod test {
 
         // The queue starts at 25: nothing left to apply 0..8 to.
         assert!(reg.apply_report(received(0, 8), now).is_none());
+    }
+
+    #[test]
+    fn test_twcc_send_register_forgets_what_is_over() {
+        let mut reg = TwccSendRegister::new(1000);
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+
+        for i in 0..10 {
+            reg.register_seq(TwccPacketId::new(i), at(0), 0);
+        }
+        assert_eq!(reg.apply_report(received(0, 5), at(100)).unwrap().count(), 5);
+
+        reg.register_seq(TwccPacketId::new(10), at(1_001), 0);
+        assert_eq!((*reg.first_seq, reg.queue.len()), (5, 6), "reported on");
+
+        // A late report finds the records it is on.
+        let late = reg.apply_report(received(3, 4), at(2_000)).unwrap();
+        assert_eq!(late.map(|r| *r.seq()).collect::<Vec<_>>(), [5, 6]);
+
+        reg.register_seq(TwccPacketId::new(11), at(2_501), 0);
+        assert_eq!((*reg.first_seq, reg.queue.len()), (10, 2), "too old");
+    }
+
+    #[test]
+    fn test_twcc_send_register_begins_anew_after_a_gap() {
+        let mut reg = TwccSendRegister::new(25);
+        let now = Instant::now();
+
+        reg.register_seq(TwccPacketId::new(1), now, 100);
+        reg.register_seq(TwccPacketId::new(7), now, 700);
+        reg.register_seq(TwccPacketId::new(8), now, 800);
+
+        let records = reg.apply_report(received(1, 8), now).unwrap();
+        assert_eq!(
+            records.map(|r| (*r.seq(), r.size())).collect::<Vec<_>>(),
+            [(7, 700), (8, 800)]
+        );
+    }
+
+    #[test]
+    fn test_twcc_send_record_is_what_was_registered_and_reported() {
+        let mut reg = TwccSendRegister::new(25);
+        let start = Instant::now();
+        let at = |millis| start + Duration::from_millis(millis);
+
+        reg.register_seq(TwccPacketId::new(1), at(0), 100);
+        reg.register_seq(TwccPacketId::with_cluster(2, 3), at(5), 200);
+        let records = reg
+            .apply_report(received(1, 2), at(45))
+            .unwrap()
+            .collect::<Vec<_>>();
+
+        assert_eq!(records[0].cluster(), None);
+        assert_eq!(records[0].local_send_time(), at(0));
+        assert_eq!(records[0].rtt(), Some(Duration::from_millis(45)));
+        // Reference time 35, in units of 64 ms; deltas of 10 quarters of a millisecond.
+        let received = at(45) + Duration::from_millis(35 * 64) + Duration::from_micros(2_500);
+        assert_eq!(records[0].remote_recv_time(), Some(received));
+        assert_eq!(records[1].cluster(), Some(3.into()));
+        assert_eq!(records[1].local_send_time(), at(5));
+        assert_eq!(records[1].local_recv_time(), Some(at(45)));
+        assert_eq!(records[1].size(), 200);
+        assert_eq!(reg.rtt(), Some(Duration::from_millis(40)));
     }
 
     #[test]
