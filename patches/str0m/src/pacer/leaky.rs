@@ -67,7 +67,10 @@ impl Pacer for LeakyBucketPacer {
     }
 
     fn poll_timeout(&self) -> (Option<Instant>, Reason) {
-        let next_handle_time = self.last_handle_time.map(|lh| lh + PACING);
+        let next_handle_time = self
+            .last_handle_time
+            .filter(|_| !self.is_at_rest())
+            .map(|lh| lh + PACING);
 
         let poll_at = self
             .next_poll_time
@@ -300,6 +303,18 @@ impl LeakyBucketPacer {
                 self.next_poll_time = None;
             }
         }
+    }
+
+    /// Whether nothing changes with time but the debts, which are reckoned when they are asked for.
+    fn is_at_rest(&self) -> bool {
+        self.padding_bitrate == Bitrate::ZERO
+            && self.probe_queue.is_empty()
+            && self.completed_probe.is_none()
+            && self.next_poll_queue.is_none()
+            && self
+                .queue_states
+                .iter()
+                .all(|q| q.snapshot.packet_count == 0)
     }
 
     fn update_handle_time_and_get_elapsed(&mut self, now: Instant) -> Duration {
@@ -605,6 +620,29 @@ mod test {
                 .handle_timeout(deadline, std::iter::once(queue))
                 .is_some()
         );
+    }
+
+    #[test]
+    fn what_is_at_rest_is_not_woken() {
+        let now = Instant::now();
+        let mut queue = Queue::default();
+        let mut pacer = LeakyBucketPacer::new(Bitrate::mbps(1));
+        handle_timeout_noisy(&mut pacer, &mut queue, now);
+        assert_eq!(pacer.poll_timeout().0, None);
+
+        let at = now + duration_ms(1);
+        enqueue_packet_noisy(&mut pacer, &mut queue, 1, 100, PacketKind::Video, at);
+        assert!(pacer.poll_timeout().0.is_some(), "something is queued");
+
+        let (qid, _) = pacer.poll_queue().unwrap();
+        let packet = queue.next_packet().unwrap();
+        pacer.register_send(at, packet.size().into(), qid);
+        queue.register_send(qid, at);
+        handle_timeout_noisy(&mut pacer, &mut queue, at);
+        assert_eq!(pacer.poll_timeout().0, None);
+
+        pacer.set_padding_rate(Bitrate::kbps(100));
+        assert_eq!(pacer.poll_timeout().0, Some(at + PACING));
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use std::collections::{HashMap, VecDeque};
+use std::hash::{BuildHasherDefault, Hasher};
 use std::fmt::{self};
 use std::sync::Arc;
 use std::time::Duration;
@@ -117,6 +118,27 @@ impl RtpPacket {
     }
 }
 
+/// Hashes SSRCs of ours. They are looked up for each packet sent, and nobody else chooses them.
+#[derive(Default)]
+struct OwnSsrcHasher(u64);
+
+impl Hasher for OwnSsrcHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write_u32(&mut self, ssrc: u32) {
+        // 2^64 by the golden ratio: spreads what differs over all bits.
+        self.0 = u64::from(ssrc).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u32(self.0 as u32 ^ u32::from(*byte));
+        }
+    }
+}
+
 /// Holder of incoming/outgoing encoded streams.
 ///
 /// Each encoded stream is uniquely identified by an SSRC. The concept of mid/rid sits on the Media
@@ -134,7 +156,7 @@ pub(crate) struct Streams {
     last_rx_lookup_cleanup: Instant,
 
     /// All outgoing encoded streams.
-    streams_tx: HashMap<Ssrc, StreamTx>,
+    streams_tx: HashMap<Ssrc, StreamTx, BuildHasherDefault<OwnSsrcHasher>>,
 
     /// Non-media padding source. Its sequence counter survives media changes.
     probe_tx: StreamTx,

@@ -34,14 +34,16 @@ where
     /// Adds a timed value
     /// Note: time should always monotonically increase in subsequent calls to add()
     pub fn push(&mut self, t: Instant, v: T) {
-        // Not left to whoever wants the sum: where nobody does, the history would grow for ever.
-        self.purge_old(t);
         self.value += v;
         match self.history.back_mut() {
             Some((from, held)) if t.saturating_duration_since(*from) < self.max_time / PARTS => {
                 *held += v
             }
-            _ => self.history.push_back((t, v)),
+            _ => {
+                // Not left to whoever wants the sum: where nobody does, it would grow for ever.
+                self.purge_old(t);
+                self.history.push_back((t, v));
+            }
         }
     }
 

@@ -1,5 +1,4 @@
 use std::collections::VecDeque;
-use std::collections::vec_deque;
 use std::fmt;
 use std::time::{Duration, Instant};
 
