@@ -61,6 +61,12 @@ impl Pacer for LeakyBucketPacer {
     }
 
     fn set_padding_rate(&mut self, padding_bitrate: Bitrate) {
+        if self.padding_bitrate != padding_bitrate
+            && matches!(self.next_poll_time, Some((_, PacerReason::Padding)))
+        {
+            // When to pad next was reckoned at the old rate.
+            self.next_poll_time = None;
+        }
         self.padding_bitrate = padding_bitrate;
 
         // bitrate will be updated on next handle_timeout().
@@ -305,16 +311,21 @@ impl LeakyBucketPacer {
         }
     }
 
-    /// Whether nothing changes with time but the debts, which are reckoned when they are asked for.
+    /// Whether nothing is to be done until the next poll time, if there is one: nothing is queued
+    /// and nothing probed. What changes with time are the debts, which are reckoned when they are
+    /// asked for.
     fn is_at_rest(&self) -> bool {
-        self.padding_bitrate == Bitrate::ZERO
-            && self.probe_queue.is_empty()
+        let is_queued = |q: &QueueState| q.snapshot.packet_count > 0;
+        let may_pad = || {
+            self.padding_bitrate > Bitrate::ZERO
+                && self.queue_states.iter().any(|q| q.use_for_padding)
+        };
+
+        self.probe_queue.is_empty()
             && self.completed_probe.is_none()
             && self.next_poll_queue.is_none()
-            && self
-                .queue_states
-                .iter()
-                .all(|q| q.snapshot.packet_count == 0)
+            && !self.queue_states.iter().any(is_queued)
+            && (self.next_poll_time.is_some() || !may_pad())
     }
 
     fn update_handle_time_and_get_elapsed(&mut self, now: Instant) -> Duration {
@@ -640,9 +651,34 @@ mod test {
         queue.register_send(qid, at);
         handle_timeout_noisy(&mut pacer, &mut queue, at);
         assert_eq!(pacer.poll_timeout().0, None);
+    }
 
-        pacer.set_padding_rate(Bitrate::kbps(100));
-        assert_eq!(pacer.poll_timeout().0, Some(at + PACING));
+    #[test]
+    fn what_pads_is_woken_when_it_is_to_pad() {
+        let now = Instant::now();
+        let queue = QueueState {
+            midrid: MidRid("pads".into(), None),
+            unpaced: false,
+            use_for_padding: true,
+            snapshot: QueueSnapshot {
+                created_at: now,
+                ..Default::default()
+            },
+        };
+        let mut pacer = LeakyBucketPacer::new(Bitrate::mbps(1));
+        pacer.handle_timeout(now, std::iter::once(queue));
+        assert_eq!(pacer.poll_timeout().0, None, "no padding");
+
+        pacer.set_padding_rate(Bitrate::kbps(40));
+        assert_eq!(pacer.poll_timeout().0, Some(now + PACING));
+
+        // Media that goes at once puts padding off, as long as it makes up for: 1,000 bytes.
+        pacer.register_send(now, DataSize::bytes(1_000), queue.midrid);
+        assert!(pacer.handle_timeout(now, std::iter::once(queue)).is_none());
+        let padding_at = now + duration_ms(200);
+        assert_eq!(pacer.poll_timeout().0, Some(padding_at));
+        let request = pacer.handle_timeout(padding_at, std::iter::once(queue));
+        assert!(request.is_some_and(|r| r.padding > 0));
     }
 
     #[test]
