@@ -1,6 +1,7 @@
 use std::fmt;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::crypto::{CryptoProvider, SupportedDtls12CipherSuite};
@@ -10,6 +11,9 @@ use crate::types::{Dtls13CipherSuite, NamedGroup};
 use crate::{ConfigError, Error};
 
 const MAX_TIMING_DURATION: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+
+/// Whether a configuration has validated the built-in crypto provider already.
+static BUILT_IN_IS_VALID: AtomicBool = AtomicBool::new(false);
 
 /// Callback for resolving PSK identities to shared secrets.
 ///
@@ -519,9 +523,11 @@ impl ConfigBuilder {
             return Err(ConfigError::InvalidFlightStartRto.into());
         }
 
-        let crypto_provider = self
+        let given = self
             .crypto_provider
             .or_else(|| CryptoProvider::get_default().cloned());
+        let is_built_in = given.is_none();
+        let crypto_provider = given;
 
         #[cfg(feature = "aws-lc-rs")]
         let crypto_provider = crypto_provider.or_else(|| Some(aws_lc_rs::default_provider()));
@@ -535,8 +541,12 @@ impl ConfigBuilder {
              or enable the 'aws-lc-rs' or 'rust-crypto' feature.",
         );
 
-        // Always validate the crypto provider
-        crypto_provider.validate()?;
+        // Always validate the crypto provider. The built-in one is the same for every
+        // configuration, and to validate it costs several times a handshake: once is enough.
+        if !is_built_in || !BUILT_IN_IS_VALID.load(Ordering::Relaxed) {
+            crypto_provider.validate()?;
+            BUILT_IN_IS_VALID.fetch_or(is_built_in, Ordering::Relaxed);
+        }
 
         // Validate MTU: must be large enough for DTLS record + handshake headers
         if self.mtu < 64 {

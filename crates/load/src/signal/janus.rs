@@ -8,10 +8,14 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use ureq::Agent;
 
 /// The room that the configuration makes.
 pub const ROOM: u32 = 1;
+
+/// How long a publisher's connection may take on Janus's side once it is up on the other.
+const PUBLISHED_WITHIN: Duration = Duration::from_secs(2);
 
 /// See the module.
 pub struct Janus {
@@ -55,6 +59,20 @@ impl Janus {
 }
 
 impl Handle<'_> {
+    /// Asks for feeds. To Janus a publisher is one when its own side of the connection is up, which is after the
+    /// publisher's, and which it tells nobody who is not in the room yet.
+    fn subscribe(&self, wish: &Value) -> Result<Value> {
+        let end = Instant::now() + PUBLISHED_WITHIN;
+        loop {
+            match self.ask(wish.clone(), None) {
+                Err(refused) if Instant::now() < end && refused.to_string().contains("No such feed") => {
+                    std::thread::sleep(Duration::from_millis(20));
+                }
+                answered => return answered,
+            }
+        }
+    }
+
     /// Asks the plug-in, and waits for what it says to that.
     fn ask(&self, body: Value, jsep: Option<Value>) -> Result<Value> {
         let mut message = json!({ "janus": "message", "transaction": "m", "body": body });
@@ -96,7 +114,7 @@ impl Server for Janus {
         let feeds = self.feeds.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let streams: Vec<_> = feeds.iter().take(publishers).map(|feed| json!({ "feed": feed })).collect();
         let wish = json!({ "request": "join", "ptype": "subscriber", "room": ROOM, "streams": streams });
-        let offered = handle.ask(wish, None)?;
+        let offered = handle.subscribe(&wish)?;
         let mut client = WebRtc::new(self.host)?;
         let answer = client.answer(offered["jsep"]["sdp"].as_str().context("Janus offers nothing")?)?;
         handle.ask(json!({ "request": "start" }), Some(json!({ "type": "answer", "sdp": answer })))?;
