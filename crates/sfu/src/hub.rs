@@ -382,6 +382,12 @@ impl<R> Hub<R> {
         let track = &mut publisher.tracks[source.track];
         let publication = &track.publication;
         let (room, participant) = owner;
+        if arrival.stirs
+            && let Some(room) = self.rooms.get_mut(&room)
+        {
+            // Lines that were not kept ready for it are from now on.
+            room.review = true;
+        }
         if publication.kind == Kind::Audio
             && !publication.screen
             && !publication.muted

@@ -24,6 +24,9 @@ const LINGER: Duration = Duration::from_secs(2);
 /// Who is to send something is given this long, until it is said that nothing comes: word of it must get there, and an
 /// encoder must start.
 const START: Duration = Duration::from_secs(2);
+/// For a track of which nothing came for so long no line is kept ready. A screen that stands still is sent once a second,
+/// and a line that broke is found out before.
+const SILENT: Duration = Duration::from_secs(15);
 /// As many unpublished streams are remembered as unpublished; one link's browser has a handful.
 const MAX_STREAMS: usize = 64;
 
@@ -102,6 +105,8 @@ pub(crate) struct Arrival {
     pub(crate) vp8: Option<Vp8>,
     /// A decoder can start here.
     pub(crate) starts: bool,
+    /// Before it nothing came of the track for [`SILENT`].
+    pub(crate) stirs: bool,
     pub(crate) packet: Packet,
 }
 
@@ -196,6 +201,7 @@ impl Publisher {
             return None;
         }
         let kind = incoming.publication.kind;
+        let stirs = incoming.is_silent(now);
         let layer = incoming.layers.get_mut(encoding)?;
         let pt = packet.header.payload_type;
         let params = match layer.params {
@@ -209,7 +215,7 @@ impl Publisher {
         let vp8 = if codec == str0m::format::Codec::Vp8 { Some(Vp8::parse(&packet.payload)?) } else { None };
         let starts = starts_here(codec, &packet.payload, vp8.as_ref());
         let packet = Packet::of(packet);
-        let arrival = Arrival { track, encoding, layer: layer.layer, params, vp8, starts, packet };
+        let arrival = Arrival { track, encoding, layer: layer.layer, params, vp8, starts, stirs, packet };
         layer.count(now, &arrival);
         Some(arrival)
     }
@@ -218,8 +224,9 @@ impl Publisher {
     pub(crate) fn cross(&mut self, now: Instant, track: TrackId, arrival: Arrival) -> Option<Arrival> {
         let index = self.tracks.iter().position(|incoming| incoming.publication.track == track)?;
         let incoming = self.tracks.get_mut(index).filter(|incoming| !incoming.publication.stopped)?;
+        let stirs = incoming.is_silent(now);
         incoming.layers.get_mut(arrival.encoding)?.count(now, &arrival);
-        Some(Arrival { track: index, ..arrival })
+        Some(Arrival { track: index, stirs, ..arrival })
     }
 
     /// Sends the requests for key frames that are due, and says how many.
@@ -386,6 +393,14 @@ impl Incoming {
     pub(crate) fn stays_away(&self, now: Instant) -> bool {
         let Some((since, _)) = self.awaited else { return false };
         now >= since + START && !self.layers.iter().any(|layer| layer.last.is_some_and(|last| last >= since))
+    }
+
+    /// Whether nothing came of it for long, or at all although it has been expected.
+    pub(crate) fn is_silent(&self, now: Instant) -> bool {
+        match self.layers.iter().filter_map(|layer| layer.last).max() {
+            Some(last) => now >= last + SILENT,
+            None => self.stays_away(now),
+        }
     }
 
     fn is_asked_for(&self, now: Instant) -> bool {

@@ -167,15 +167,18 @@ impl Room {
         let mut pictures = Vec::new();
         let mut wanted = Vec::new();
         let mut sound = 0;
+        let mut flows = false;
         for &index in &link.receiver.wished {
             let slot = &link.receiver.slots[index];
             match judge(links, link, slot) {
                 Err(why) => grants.push((index, Grant::Nothing(why))),
                 Ok((_, incoming)) if incoming.publication.kind == Kind::Audio => {
+                    flows |= !incoming.is_silent(now);
                     sound += SOUND;
                     grants.push((index, Grant::Encoding { target: 0, meanwhile: 0 }));
                 }
                 Ok((publisher, incoming)) => {
+                    flows |= !incoming.is_silent(now);
                     pictures.push((index, incoming));
                     wanted.push(wish(slot, incoming, self.speakers.dominant() == Some(publisher)));
                 }
@@ -183,7 +186,7 @@ impl Room {
         }
         let choices = allocate::allocate(link.budget().saturating_sub(sound), &wanted);
         let desired = match allocate::desired(&wanted) {
-            0 if sound == 0 => None,
+            _ if !flows => None,
             0 => Some(0),
             pictures => Some(pictures + sound),
         };

@@ -217,3 +217,26 @@ fn where_nothing_flows_nothing_is_said_but_that_one_is_there() {
     let said = world.left.0 - before;
     assert!(said <= 20, "{said} datagrams: a check of each line every three seconds, and no reports");
 }
+
+#[test]
+fn whoever_is_watched_and_sends_nothing_costs_next_to_nothing_and_is_seen_as_soon_as_before() {
+    let mut world = World::new();
+    let (ann, ben) = (world.joined(1), world.joined(1));
+    world.watch(ann, &[(picture(ben), 720)], &[voice(ben)]);
+    world.run(20_000);
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)));
+
+    world.clients[ben].talking = false;
+    world.clients[ben].filming = false;
+    world.run(20_000);
+    let (before, heard) = (world.left.0, world.clients[ann].sound(0).packets);
+    world.run(20_000);
+    let said = world.left.0 - before;
+    assert!(said <= 30, "{said} datagrams in 20 s of a line on which nothing comes");
+
+    world.clients[ben].talking = true;
+    world.clients[ben].filming = true;
+    world.run(1_500);
+    assert!(world.clients[ann].sound(0).packets > heard + 70);
+    assert_eq!(world.flows(ann)[0], (SlotFlow::Live, Some(Layer::Full)), "the line is known");
+}
