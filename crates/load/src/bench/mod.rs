@@ -25,8 +25,6 @@ pub struct Plan {
     pub cases: Vec<Case>,
     /// Who takes part.
     pub contestants: Vec<Contestant>,
-    /// How often everybody's turn comes, there and back.
-    pub times: usize,
     /// How long media is counted in each round.
     pub window: Duration,
     /// Where the programs are.
@@ -62,7 +60,7 @@ impl Plan {
             let mut all: BTreeMap<Contestant, Rounds> = BTreeMap::new();
             let there: Vec<_> = self.contestants.iter().copied().filter(|one| one.can(case)).collect();
             let back: Vec<_> = there.iter().rev().copied().collect();
-            for turn in 0..self.times {
+            for turn in 0..case.turns() {
                 let order = if turn % 2 == 0 { &there } else { &back };
                 for contestant in order {
                     self.turn(case, *contestant, all.entry(*contestant).or_default())?;
@@ -146,7 +144,6 @@ pub fn main() -> Result<()> {
     let plan = Plan {
         cases,
         contestants,
-        times: 2,
         window: Duration::from_secs(seconds.unwrap_or(if quick { 5 } else { 10 })),
         programs: Programs::find()?,
     };
