@@ -101,12 +101,27 @@ impl Plan {
     }
 }
 
+/// What does the same again. Where the report goes is no part of that.
+fn command(said: &[String]) -> String {
+    let mut command = vec!["cargo xtask bench"];
+    let mut words = said.iter();
+    while let Some(word) = words.next() {
+        if word == "--out" {
+            words.next();
+        } else {
+            command.push(word);
+        }
+    }
+    command.join(" ")
+}
+
 /// Reads the command line and does what it says.
 ///
 /// # Errors
 /// A word that means nothing, or what the benchmark itself cannot do.
 pub fn main() -> Result<()> {
-    let mut words = std::env::args().skip(1);
+    let said: Vec<_> = std::env::args().skip(1).collect();
+    let mut words = said.iter().cloned();
     let (mut quick, mut only, mut out) = (false, None, None);
     let mut contestants = Contestant::ALL.to_vec();
     let mut seconds = None;
@@ -129,17 +144,17 @@ pub fn main() -> Result<()> {
                 }
             }
             other => bail!(
-                "`{other}` means nothing here; there are --quick, --only CASE, --who NAMES, --seconds N and --out FILE"
+                "`{other}` means nothing here; there are --quick, --only CASES, --who NAMES, --seconds N and --out FILE"
             ),
         }
     }
     let mut cases = if quick { case::quick() } else { case::all() };
-    if let Some(name) = &only {
+    if let Some(only) = &only {
         let names: Vec<_> = cases.iter().map(|case| case.name.clone()).collect();
-        cases.retain(|case| case.name == *name);
-        if cases.is_empty() {
-            bail!("there is no case `{name}`; there are {}", names.join(", "));
+        if let Some(name) = only.split(',').find(|wanted| !names.iter().any(|name| name == wanted)) {
+            bail!("there is no case `{name}`; there are {}, with commas between them", names.join(", "));
         }
+        cases.retain(|case| only.split(',').any(|name| name == case.name));
     }
     let plan = Plan {
         cases,
@@ -148,9 +163,8 @@ pub fn main() -> Result<()> {
         programs: Programs::find()?,
     };
     let results = plan.run()?;
-    let how = if quick { "cargo xtask bench --quick" } else { "cargo xtask bench" };
     let machine = machine::Machine::read(&plan.programs)?;
-    let report = report::text(&results, &machine, how, plan.window);
+    let report = report::text(&results, &machine, &command(&said), plan.window);
     println!("\n{report}");
     if let Some(out) = out {
         let out = std::path::Path::new(&out);
@@ -161,4 +175,16 @@ pub fn main() -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_says_which_command_makes_it_again() {
+        let said = ["--only", "1-to-50,burst", "--out", "page.md", "--seconds", "5"].map(str::to_owned);
+        assert_eq!(command(&said), "cargo xtask bench --only 1-to-50,burst --seconds 5");
+        assert_eq!(command(&[]), "cargo xtask bench");
+    }
 }
