@@ -171,12 +171,16 @@ impl Pacer for LeakyBucketPacer {
             return true;
         }
 
+        let elapsed = self.update_handle_time_and_get_elapsed(now);
+        self.clear_debt(elapsed);
+
+        // With nothing queued and nothing probed this is what handle_timeout() would set, and
+        // that may not have been called since the rate changed.
+        self.adjusted_bitrate = self.pacing_bitrate;
+
         if self.adjusted_bitrate == Bitrate::ZERO {
             return false;
         }
-
-        let elapsed = self.update_handle_time_and_get_elapsed(now);
-        self.clear_debt(elapsed);
 
         self.media_debt / self.adjusted_bitrate < self.burst_interval()
     }
@@ -651,6 +655,29 @@ mod test {
         queue.register_send(qid, at);
         handle_timeout_noisy(&mut pacer, &mut queue, at);
         assert_eq!(pacer.poll_timeout().0, None);
+    }
+
+    #[test]
+    fn what_is_at_rest_goes_by_a_rate_that_fell_meanwhile() {
+        let now = Instant::now();
+        let queue = QueueState {
+            midrid: MidRid("rests".into(), None),
+            unpaced: false,
+            use_for_padding: false,
+            snapshot: QueueSnapshot {
+                created_at: now,
+                ..Default::default()
+            },
+        };
+        let mut pacer = LeakyBucketPacer::new(Bitrate::mbps(10));
+        pacer.handle_timeout(now, std::iter::once(queue));
+
+        assert!(pacer.lets_go(now, queue.midrid, false));
+        pacer.register_send(now, DataSize::bytes(5_000), queue.midrid);
+        assert!(pacer.lets_go(now, queue.midrid, false), "4 ms of 10 Mbit/s");
+
+        pacer.set_pacing_rate(Bitrate::kbps(500));
+        assert!(!pacer.lets_go(now, queue.midrid, false), "80 ms of 500 kbit/s");
     }
 
     #[test]
