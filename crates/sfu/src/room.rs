@@ -187,6 +187,7 @@ impl Room {
         let choices = allocate::allocate(link.budget().saturating_sub(sound), &wanted);
         let desired = match allocate::desired(&wanted) {
             _ if !flows => None,
+            0 if sound == 0 => None,
             0 => Some(0),
             pictures => Some(pictures + sound),
         };
