@@ -97,7 +97,7 @@ pub fn text(counters: &Counters, numbers: &Numbers) -> String {
 type Read = fn(&HubStats, &IoStats) -> u64;
 
 /// What each media thread counts.
-const MEDIA: [(&str, &str, &str, Read); 29] = [
+const MEDIA: [(&str, &str, &str, Read); 30] = [
     ("starling_media_links", "Media links.", "gauge", |hub, _| hub.links),
     ("starling_media_links_connected", "Media links with ICE and DTLS up.", "gauge", |hub, _| hub.connected),
     ("starling_media_links_short", "Media links whose line takes less than is wanted.", "gauge", |hub, _| {
@@ -114,6 +114,12 @@ const MEDIA: [(&str, &str, &str, Read); 29] = [
     ("starling_media_packets_forwarded_total", "RTP packets handed to receivers.", "counter", |hub, _| {
         hub.packets_forwarded
     }),
+    (
+        "starling_media_packets_resent_total",
+        "RTP packets sent again to who missed them.",
+        "counter",
+        |hub, _| hub.packets_resent,
+    ),
     ("starling_media_crossed_total", "RTP packets for receivers on another thread.", "counter", |hub, _| {
         hub.crossed_out
     }),

@@ -4,7 +4,10 @@
 //! its own gaps (a packet lost before us is a packet lost for the receiver), but at a switch the numbers go on where
 //! the last source left them.
 
+use std::collections::VecDeque;
 use std::time::Instant;
+
+use crate::retransmit::KEPT;
 
 /// The first sequence number sent in a stream. Far below 65,536: SRTP's roll-over counter is not signalled, so a
 /// stream whose extended number started above would not decrypt. Above zero, so that a packet that overtook the first
@@ -24,12 +27,17 @@ pub struct Position {
     pub tl0: u8,
 }
 
-/// Carries a slot's numbers over switches.
+/// As many runs are remembered as a receiver may ask for packets of. Who switches faster gets a new key frame each time.
+const MAX_RUNS: usize = 16;
+
+/// Carries a slot's numbers over switches between sources.
 #[derive(Clone, Debug)]
-pub struct Continuity {
+pub struct Continuity<S> {
     clock_rate: u32,
     newest: Option<Sent>,
-    shift: Shift,
+    run: Option<Run<S>>,
+    /// Those before it of which a packet may be asked for again, and when they ended. Oldest first.
+    past: VecDeque<(Run<S>, Instant)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +46,11 @@ struct Sent {
     at: Instant,
 }
 
-/// What is added to the current source's numbers, and where it began.
-#[derive(Clone, Copy, Default, Debug)]
-struct Shift {
+/// The part of a slot's stream that comes from one source: where it begins, and what is added to the source's numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<S> {
+    /// Where its packets come from.
+    pub source: S,
     begins: u64,
     sequence: u64,
     timestamp: u32,
@@ -50,15 +60,34 @@ struct Shift {
 
 const PICTURES: u16 = 1 << 15;
 
-impl Continuity {
+impl<S> Run<S> {
+    /// Where a packet of the source stands in the slot's stream; `None` if it is older than the run, so that its place
+    /// is taken.
+    pub fn place(&self, packet: Position) -> Option<Position> {
+        (packet.sequence >= self.begins).then(|| Position {
+            sequence: packet.sequence.wrapping_add(self.sequence),
+            timestamp: packet.timestamp.wrapping_add(self.timestamp),
+            picture: packet.picture.wrapping_add(self.picture) % PICTURES,
+            tl0: packet.tl0.wrapping_add(self.tl0),
+        })
+    }
+
+    /// The source's own number of what has that number in the slot's stream; `None` if it is older than the run.
+    fn origin(&self, sequence: u64) -> Option<u64> {
+        let origin = sequence.wrapping_sub(self.sequence);
+        (origin >= self.begins && sequence >= self.begins.wrapping_add(self.sequence)).then_some(origin)
+    }
+}
+
+impl<S: Copy> Continuity<S> {
     /// For a stream with that RTP clock.
     #[must_use]
     pub fn new(clock_rate: u32) -> Self {
-        Self { clock_rate, newest: None, shift: Shift::default() }
+        Self { clock_rate, newest: None, run: None, past: VecDeque::new() }
     }
 
-    /// From `first` on the packets are another source's, or the same after a pause.
-    pub fn switch(&mut self, now: Instant, first: Position) {
+    /// From `first` on the packets are that source's: another's, or the same after a pause.
+    pub fn switch(&mut self, now: Instant, source: S, first: Position) {
         let next = match &self.newest {
             Some(Sent { position, at }) => Position {
                 sequence: position.sequence + 1,
@@ -68,31 +97,40 @@ impl Continuity {
             },
             None => Position { sequence: FIRST_SEQUENCE, ..first },
         };
-        self.shift = Shift {
+        let run = Run {
+            source,
             begins: first.sequence,
             sequence: next.sequence.wrapping_sub(first.sequence),
             timestamp: next.timestamp.wrapping_sub(first.timestamp),
             picture: next.picture.wrapping_sub(first.picture) % PICTURES,
             tl0: next.tl0.wrapping_sub(first.tl0),
         };
+        while self.past.len() == MAX_RUNS || self.past.front().is_some_and(|(_, end)| now > *end + KEPT) {
+            self.past.pop_front();
+        }
+        self.past.extend(self.run.replace(run).map(|ended| (ended, now)));
     }
 
-    /// Where a packet of the current source stands in the slot's stream; `None` if it is older than the switch, so
-    /// that its place is taken.
+    /// Where a packet of the current source stands in the slot's stream; `None` if there is no source, or the packet
+    /// is older than the switch to it.
     pub fn place(&mut self, now: Instant, packet: Position) -> Option<Position> {
-        if packet.sequence < self.shift.begins {
-            return None;
-        }
-        let position = Position {
-            sequence: packet.sequence.wrapping_add(self.shift.sequence),
-            timestamp: packet.timestamp.wrapping_add(self.shift.timestamp),
-            picture: packet.picture.wrapping_add(self.shift.picture) % PICTURES,
-            tl0: packet.tl0.wrapping_add(self.shift.tl0),
-        };
+        let position = self.run.as_ref()?.place(packet)?;
         if self.newest.is_none_or(|newest| position.sequence > newest.position.sequence) {
             self.newest = Some(Sent { position, at: now });
         }
         Some(position)
+    }
+
+    /// Which run a packet was of that was sent with that number, and its number there. `None` if it was not sent, or so
+    /// long ago that nobody asks for it.
+    #[must_use]
+    pub fn origin(&self, now: Instant, sequence: u64) -> Option<(Run<S>, u64)> {
+        let lately = self.past.iter().rev().take_while(|(_, end)| now <= *end + KEPT).map(|(run, _)| run);
+        let newest = self.newest.as_ref()?;
+        if sequence > newest.position.sequence {
+            return None;
+        }
+        self.run.iter().chain(lately).find_map(|run| Some((*run, run.origin(sequence)?)))
     }
 
     /// Time on the stream's clock since the last packet; at least 20 ms, so that a switch within one frame goes on.
@@ -114,7 +152,7 @@ mod tests {
     fn the_first_packet_starts_low_whatever_the_publisher_counts() {
         let now = start();
         let mut slot = Continuity::new(90_000);
-        slot.switch(now, at(700_000, 5, 9, 3));
+        slot.switch(now, (), at(700_000, 5, 9, 3));
 
         assert_eq!(slot.place(now, at(700_000, 5, 9, 3)), Some(at(FIRST_SEQUENCE, 5, 9, 3)));
     }
@@ -123,11 +161,11 @@ mod tests {
     fn a_switch_goes_on_where_the_last_source_left() {
         let now = start();
         let mut slot = Continuity::new(90_000);
-        slot.switch(now, at(50, 1_000, 32_767, 255));
+        slot.switch(now, (), at(50, 1_000, 32_767, 255));
         slot.place(now, at(50, 1_000, 32_767, 255));
 
         let later = now + Duration::from_millis(100);
-        slot.switch(later, at(9_000, 77, 4, 4));
+        slot.switch(later, (), at(9_000, 77, 4, 4));
         let placed = slot.place(later, at(9_000, 77, 4, 4));
 
         assert_eq!(placed, Some(at(FIRST_SEQUENCE + 1, 1_000 + 9_000, 0, 0)));
@@ -147,7 +185,7 @@ mod tests {
             let mut sent = Vec::new();
             for (sequence, timestamp, picture, tl0, count) in sources {
                 let first = at(u64::from(sequence), timestamp, picture % PICTURES, tl0);
-                slot.switch(now, first);
+                slot.switch(now, (), first);
                 for i in 0..count {
                     now += Duration::from_millis(step);
                     let packet = at(
@@ -171,6 +209,46 @@ mod tests {
             }
         }
 
+        /// What was sent lately is found again, with the numbers it was sent with, however often the source changed
+        /// since; what was sent long ago, or never, is not.
+        #[test]
+        fn what_was_sent_is_found_again(
+            sources in prop::collection::vec((any::<u32>(), any::<u32>(), 1u64..40), 1..40),
+            step in 1u64..40,
+        ) {
+            let mut now = start();
+            let mut slot = Continuity::new(90_000);
+            let (mut sent, mut began) = (Vec::new(), Vec::new());
+            for (source, (sequence, timestamp, count)) in sources.into_iter().enumerate() {
+                let first = at(u64::from(sequence), timestamp, 7, 7);
+                slot.switch(now, source, first);
+                began.push(now);
+                for i in 0..count {
+                    now += Duration::from_millis(step);
+                    let packet = Position { sequence: first.sequence + i, ..first };
+                    sent.push((source, packet, slot.place(now, packet).unwrap()));
+                }
+            }
+            let newest = sent.last().unwrap().0;
+            for (source, packet, place) in &sent {
+                match slot.origin(now, place.sequence) {
+                    Some((run, sequence)) => {
+                        prop_assert_eq!((run.source, sequence), (*source, packet.sequence));
+                        prop_assert_eq!(run.place(*packet), Some(*place));
+                    }
+                    None => prop_assert!(source + MAX_RUNS < newest || now > began[source + 1] + KEPT),
+                }
+            }
+            let last = sent.last().unwrap().2.sequence;
+            prop_assert!(slot.origin(now, last).is_some());
+            prop_assert!(slot.origin(now, last + 1).is_none());
+            prop_assert!(slot.origin(now, FIRST_SEQUENCE - 1).is_none());
+            if newest > 0 {
+                let later = now + KEPT + Duration::from_millis(1);
+                prop_assert!(slot.origin(later, FIRST_SEQUENCE).is_none(), "nobody asks for it any more");
+            }
+        }
+
         #[test]
         fn no_numbers_make_it_panic(packets: Vec<(u64, u32, u16, u8, bool)>) {
             let now = start();
@@ -178,9 +256,10 @@ mod tests {
             for (sequence, timestamp, picture, tl0, switch) in packets {
                 let packet = at(sequence >> 1, timestamp, picture, tl0);
                 if switch {
-                    slot.switch(now, packet);
+                    slot.switch(now, (), packet);
                 }
                 let _ = slot.place(now, packet);
+                let _ = slot.origin(now, sequence);
             }
         }
     }

@@ -17,6 +17,7 @@ use crate::incoming::Arrival;
 use crate::link::{Link, Opening, Outbound, Polled, Sent, Way};
 use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
+use crate::retransmit::retransmit;
 use crate::room::Room;
 use crate::sdp::Offer;
 use crate::stats::HubStats;
@@ -330,6 +331,9 @@ impl<R> Hub<R> {
                     if let Some((source, encoding)) = source {
                         self.want_keyframe(now, source.link, source.track, encoding);
                     }
+                }
+                Polled::Missing(request) => {
+                    self.stats.packets_resent += retransmit(&mut self.links, now, place, &request);
                 }
                 Polled::Estimate => self.review(place),
                 Polled::Connected => {

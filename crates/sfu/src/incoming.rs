@@ -14,6 +14,7 @@ use crate::codecs::starts_here;
 use crate::keyframes::Keyframes;
 use crate::links::Place;
 use crate::rate::Rate;
+use crate::retransmit::Ring;
 use crate::trunk::{HubId, LayerSheet, Offered, Want};
 use crate::vp8::Vp8;
 
@@ -82,6 +83,8 @@ pub(crate) struct Encoding {
     last: Option<Instant>,
     rate: Rate,
     size: Option<(u16, u16)>,
+    /// What came of a picture, for whoever misses some of it.
+    ring: Ring,
     /// When somebody wanted it last.
     wanted: Option<Instant>,
     /// Where another hub has the publisher: what that one says of it. Only what is wanted here comes here.
@@ -426,6 +429,17 @@ impl Incoming {
             && layers.iter().copied().eq(self.layers_wanted(now))
     }
 
+    /// What came of it under that number, if it may still be sent.
+    pub(crate) fn find(&self, ssrc: Ssrc, sequence: u64) -> Option<&Packet> {
+        let mut layers = self.layers.iter().filter(|_| !self.publication.stopped);
+        layers.find_map(|layer| layer.ring.get(ssrc, sequence))
+    }
+
+    /// Lets go of what came of it so long ago that nobody misses it.
+    pub(crate) fn forget(&mut self, now: Instant) {
+        self.layers.iter_mut().for_each(|layer| layer.ring.forget(now));
+    }
+
     /// The codec, once known.
     pub(crate) fn params(&self) -> Option<PayloadParams> {
         self.layers.iter().find_map(|layer| layer.params)
@@ -483,6 +497,7 @@ impl Encoding {
             last: None,
             rate: Rate::default(),
             size: None,
+            ring: Ring::default(),
             wanted: None,
             told: None,
         }
@@ -492,6 +507,9 @@ impl Encoding {
     fn count(&mut self, now: Instant, arrival: &Arrival) {
         self.last = Some(now);
         self.rate.count(now, arrival.packet.payload.len());
+        if arrival.params.spec().codec.is_video() && self.is_wanted(now) {
+            self.ring.keep(now, &arrival.packet);
+        }
         if arrival.starts {
             self.keyframes.settle();
             self.size = arrival.vp8.and_then(|vp8| vp8.size).or(self.size);

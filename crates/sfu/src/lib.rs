@@ -34,6 +34,7 @@ mod link;
 mod links;
 mod mirror;
 mod outgoing;
+mod retransmit;
 mod room;
 mod sdp;
 mod sharing;

@@ -11,7 +11,7 @@ use str0m::change::{RtpSent, SdpOffer};
 use str0m::channel::{ChannelData, ChannelId};
 use str0m::media::Mid;
 use str0m::net::{DatagramSend, Protocol, Receive, TcpType};
-use str0m::rtp::RtpPacket;
+use str0m::rtp::{RtpPacket, RtxRequest};
 use str0m::stats::PeerStats;
 use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
@@ -21,9 +21,9 @@ use crate::codecs::{FIRST_ESTIMATE, configuration};
 use crate::demux::{Credentials, Ufrag};
 use crate::doubt::{self, Doubt};
 use crate::hub::HubConfig;
-use crate::incoming::{Arrival, Publisher};
+use crate::incoming::{Arrival, Packet, Publisher};
 use crate::links::Place;
-use crate::outgoing::{Forwarded, Receiver, Source};
+use crate::outgoing::{Forwarded, Missing, Receiver, Source};
 use crate::probe::{self, Answer, Probe, Taken};
 use crate::sdp::{self, Offer};
 use crate::wire::{Datagram, Transport};
@@ -118,6 +118,8 @@ pub(crate) enum Polled {
     Packet(RtpPacket),
     /// The receiver needs a key frame on that m-line.
     KeyframeWanted(Mid),
+    /// The receiver misses packets.
+    Missing(RtxRequest),
     /// The estimate moved.
     Estimate,
     /// ICE and DTLS are up.
@@ -302,6 +304,14 @@ impl Link {
         }
     }
 
+    /// Has a packet sent again that the receiver misses. Says whether it will be.
+    pub(crate) fn retransmit(&mut self, now: Instant, missing: &Missing, packet: &Packet) -> bool {
+        guarded(|| missing.retransmit(&mut self.rtc, now, packet)).unwrap_or_else(|_| {
+            self.rtc.disconnect();
+            false
+        })
+    }
+
     /// Passes the time, so that what was written goes out. One deadline after the other and not at once: while it
     /// probes, the pacer sends one packet at each, and a thread wakes up a millisecond apart where the pacer wants a
     /// tenth. What it did not send in time it would never send, and the estimator took its own lateness for a slow line.
@@ -442,6 +452,7 @@ impl Link {
                 Polled::Packet(packet)
             }
             Event::KeyframeRequest(request) => Polled::KeyframeWanted(request.mid),
+            Event::RtxRequest(request) => Polled::Missing(request),
             Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) if !self.resting => {
                 self.estimate = estimate.as_u64();
                 Polled::Estimate

@@ -10,9 +10,10 @@ use str0m::media::{MediaKind, Mid, Pt};
 use str0m::rtp::{RtpWrite, Ssrc};
 
 use crate::api::{SlotFlow, SlotState, SlotWish};
-use crate::continuity::{Continuity, Position};
-use crate::incoming::Arrival;
+use crate::continuity::{Continuity, Position, Run};
+use crate::incoming::{Arrival, Incoming, Packet};
 use crate::links::Place;
+use crate::vp8::Vp8;
 
 /// The receiving side of a link.
 #[derive(Default, Debug)]
@@ -36,7 +37,7 @@ pub(crate) struct Slot {
     pub(crate) flow: SlotFlow,
     mid: Mid,
     kind: Kind,
-    continuity: Continuity,
+    continuity: Continuity<Sending>,
     sending: Option<Sending>,
     ssrc: Option<Ssrc>,
 }
@@ -62,9 +63,10 @@ pub(crate) enum Grant {
     },
 }
 
-/// What a slot is fed from at the moment.
+/// What a slot is fed from.
 #[derive(Clone, Copy, Debug)]
 struct Sending {
+    link: Place,
     encoding: usize,
     layer: Option<Layer>,
     from: Ssrc,
@@ -81,7 +83,21 @@ pub(crate) enum Forwarded {
     Switched,
 }
 
+/// A packet that did not come to the receiver: where it came from, and how it was sent.
+pub(crate) struct Missing {
+    ssrc: Ssrc,
+    run: Run<Sending>,
+    sequence: u64,
+}
+
 impl Receiver {
+    /// What was sent under that number of that stream, if that is not too long ago.
+    pub(crate) fn missing(&self, now: Instant, ssrc: Ssrc, number: u64) -> Option<Missing> {
+        let slot = self.slots.iter().find(|slot| slot.ssrc == Some(ssrc))?;
+        let (run, sequence) = slot.continuity.origin(now, number)?;
+        Some(Missing { ssrc, run, sequence })
+    }
+
     /// Replaces the wishes. A slot whose wish changes only in size goes on undisturbed.
     pub(crate) fn wish(&mut self, rtc: &mut Rtc, wishes: Vec<SlotWish>) {
         self.wished.clear();
@@ -225,21 +241,9 @@ impl Slot {
             _ if !self.may_switch(arrival) => return None,
             _ => (self.switch(rtc, now, arrival)?, Forwarded::Switched),
         };
-        let packet = &arrival.packet;
-        let position = self.continuity.place(now, position(arrival))?;
-        let mut write = RtpWrite::new(
-            sending.pt,
-            position.sequence.into(),
-            position.timestamp,
-            packet.came,
-            packet.payload.clone(),
-        )
-        .marker(packet.marker)
-        .ext_vals(packet.extensions())
-        .nackable(self.kind == Kind::Video);
-        if let Some(patch) = arrival.vp8.as_ref().and_then(|vp8| vp8.patch(position)) {
-            write = write.vp8_patch(patch);
-        }
+        let (packet, vp8) = (&arrival.packet, arrival.vp8.as_ref());
+        let position = self.continuity.place(now, position(packet, vp8))?;
+        let write = write(packet, vp8, position, sending.pt).nackable(self.kind == Kind::Video);
         let sent = rtc.direct_api().send_rtp(now, &self.ssrc?, write, out)?;
         Some((forwarded, sent))
     }
@@ -259,16 +263,18 @@ impl Slot {
     }
 
     fn switch(&mut self, rtc: &Rtc, now: Instant, arrival: &Arrival) -> Option<Sending> {
-        let pt = self.payload_type(rtc, arrival.params)?;
-        self.continuity.switch(now, position(arrival));
-        self.flow = SlotFlow::Live;
-        Some(*self.sending.insert(Sending {
+        let sending = Sending {
+            link: self.source?.link,
             encoding: arrival.encoding,
             layer: arrival.layer,
             from: arrival.packet.ssrc,
             params: arrival.params,
-            pt,
-        }))
+            pt: self.payload_type(rtc, arrival.params)?,
+        };
+        self.continuity.switch(now, sending, position(&arrival.packet, arrival.vp8.as_ref()));
+        self.flow = SlotFlow::Live;
+        self.sending = Some(sending);
+        self.sending
     }
 
     /// The receiver's own number for a codec. str0m's configuration is ours, not what was negotiated: an m-line's own
@@ -324,11 +330,43 @@ fn is_baseline_like(one: PayloadParams, other: PayloadParams) -> bool {
     is_baseline(one) && is_baseline(other) && mode(one) == mode(other)
 }
 
-fn position(arrival: &Arrival) -> Position {
+impl Missing {
+    /// Who published it.
+    pub(crate) fn link(&self) -> Place {
+        self.run.source.link
+    }
+
+    /// The packet, if one of these tracks still has it.
+    pub(crate) fn find<'a>(&self, tracks: &'a [Incoming]) -> Option<&'a Packet> {
+        tracks.iter().find_map(|track| track.find(self.run.source.from, self.sequence))
+    }
+
+    /// Has it sent again as it was sent. Says whether it will be.
+    pub(crate) fn retransmit(&self, rtc: &mut Rtc, now: Instant, packet: &Packet) -> bool {
+        let Sending { params, pt, .. } = self.run.source;
+        let vp8 = if params.spec().codec == Codec::Vp8 { Vp8::parse(&packet.payload) } else { None };
+        let Some(position) = self.run.place(position(packet, vp8.as_ref())) else { return false };
+        rtc.direct_api().resend_rtp(now, &self.ssrc, write(packet, vp8.as_ref(), position, pt))
+    }
+}
+
+fn position(packet: &Packet, vp8: Option<&Vp8>) -> Position {
     Position {
-        sequence: arrival.packet.sequence,
-        timestamp: arrival.packet.timestamp,
-        picture: arrival.vp8.map_or(0, |vp8| vp8.picture()),
-        tl0: arrival.vp8.map_or(0, |vp8| vp8.tl0()),
+        sequence: packet.sequence,
+        timestamp: packet.timestamp,
+        picture: vp8.map_or(0, Vp8::picture),
+        tl0: vp8.map_or(0, Vp8::tl0),
+    }
+}
+
+/// A source's packet as it stands in a slot's stream.
+fn write(packet: &Packet, vp8: Option<&Vp8>, position: Position, pt: Pt) -> RtpWrite {
+    let Position { sequence, timestamp, .. } = position;
+    let write = RtpWrite::new(pt, sequence.into(), timestamp, packet.came, packet.payload.clone())
+        .marker(packet.marker)
+        .ext_vals(packet.extensions());
+    match vp8.and_then(|vp8| vp8.patch(position)) {
+        Some(patch) => write.vp8_patch(patch),
+        None => write,
     }
 }

@@ -89,9 +89,12 @@ impl Room {
             self.link_slots_to_tracks(now, links);
         }
         self.review = false;
-        for &place in &self.members {
+        for &place in self.members.iter().chain(&self.mirrors) {
             let Some(publisher) = links.publisher_mut(place) else { continue };
-            publisher.tracks.iter_mut().for_each(|track| track.want_for_others(now));
+            for track in &mut publisher.tracks {
+                track.forget(now);
+                track.want_for_others(now);
+            }
         }
         for index in 0..self.members.len() {
             self.grant(now, links, self.members[index]);

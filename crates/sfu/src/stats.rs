@@ -25,6 +25,8 @@ pub struct HubStats {
     pub packets_in: u64,
     /// RTP packets handed to receivers.
     pub packets_forwarded: u64,
+    /// RTP packets sent again because a receiver missed them.
+    pub packets_resent: u64,
     /// RTP packets of tracks that may not be forwarded or that nobody published.
     pub packets_dropped: u64,
     /// Datagrams from unknown addresses, with a foreign user name, or unreadable.

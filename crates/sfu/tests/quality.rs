@@ -75,6 +75,27 @@ fn lost_packets_are_sent_again() {
 }
 
 #[test]
+fn what_was_lost_before_a_switch_is_sent_again_after_it() {
+    let mut world = World::new();
+    let ann = world.joined(1);
+    let ben = world.joined(0);
+    world.watch(ann, &[(picture(ben), 360)], &[]);
+    world.run(1_000);
+    world.loss = 5;
+    for turn in 0..40 {
+        world.watch(ann, &[(picture(ben), [720, 180, 360][turn % 3])], &[]);
+        world.run(300);
+    }
+    world.loss = 0;
+    world.run(1_000);
+    let seen = world.clients[ann].picture(0);
+    assert!(seen.switches > 20, "{}", seen.switches);
+    assert_eq!((seen.whole(), seen.broken_in_order()), (1.0, vec![]));
+    let resent = world.hub.stats().packets_resent;
+    assert!((20..200).contains(&resent), "{resent}");
+}
+
+#[test]
 fn a_screen_has_one_layer_and_comes_before_cameras() {
     let mut world = World::new();
     let ann = world.joined(2);

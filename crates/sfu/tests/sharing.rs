@@ -35,6 +35,25 @@ fn a_source_crosses_once_however_many_watch_it_there() {
 }
 
 #[test]
+fn what_is_lost_of_a_source_at_another_hub_is_sent_again_from_the_nearer_one() {
+    let mut world = World::with_hubs(2);
+    let ann = world.joined_at(0, 0);
+    let ben = world.joined_at(1, 1);
+    world.watch(ben, &[(picture(ann), 720)], &[]);
+    world.run(1_000);
+    world.loss = 5;
+    world.run(8_000);
+    world.loss = 0;
+    world.run(1_000);
+
+    let seen = world.clients[ben].picture(0);
+    assert_eq!((seen.whole(), seen.broken_in_order()), (1.0, vec![]));
+    assert!(seen.numbers.len() > 400);
+    assert!(world.more[0].stats().packets_resent > 20);
+    assert_eq!(world.hub.stats().packets_resent, 0);
+}
+
+#[test]
 fn the_layer_follows_the_size_and_what_nobody_sees_does_not_cross() {
     let mut world = World::with_hubs(2);
     let ann = world.joined_at(0, 1);

@@ -50,6 +50,7 @@ pub struct RtcConfig {
     pub(crate) pause_threshold: Duration,
     pub(crate) send_buffer_audio: usize,
     pub(crate) send_buffer_video: usize,
+    pub(crate) external_rtx: bool,
     pub(crate) sctp_max_buffered_amount: usize,
     pub(crate) sctp_max_message_size: u32,
     pub(crate) rtp_mode: bool,
@@ -662,6 +663,27 @@ impl RtcConfig {
         self.send_buffer_video
     }
 
+    /// Leaves it to the application to keep what was sent, for when the remote requests
+    /// resends (NACK).
+    ///
+    /// For whoever forwards: one packet to many receivers, where each of them would keep the
+    /// same packet. What is requested comes as [`Event::RtxRequest`][crate::Event::RtxRequest],
+    /// and is answered with [`DirectApi::resend_rtp`][crate::change::DirectApi::resend_rtp].
+    ///
+    /// Padding for Bandwidth Estimation (BWE) is made of one packet sent lately, instead of
+    /// one out of the send buffer whose size fits best.
+    ///
+    /// Defaults to false.
+    pub fn set_external_rtx(mut self, external: bool) -> Self {
+        self.external_rtx = external;
+        self
+    }
+
+    /// Whether it is left to the application to keep what was sent.
+    pub fn external_rtx(&self) -> bool {
+        self.external_rtx
+    }
+
     /// Sets how many bytes the data channels can buffer for sending, summed over all channels.
     ///
     /// [`Channel::write()`][crate::channel::Channel::write()] does not accept a message (returns
@@ -902,6 +924,7 @@ impl Default for RtcConfig {
             pause_threshold: Duration::from_millis(1500),
             send_buffer_audio: 50,
             send_buffer_video: 1000,
+            external_rtx: false,
             sctp_max_buffered_amount: crate::sctp::DEFAULT_MAX_BUFFERED_AMOUNT,
             sctp_max_message_size: crate::sctp::LOCAL_MAX_MESSAGE_SIZE,
             rtp_mode: false,

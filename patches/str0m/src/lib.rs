@@ -796,7 +796,7 @@ pub mod rtp {
     };
     pub use crate::rtp_::{RtpHeader, SeqNo, Ssrc, VideoOrientation};
     pub use crate::streams::{
-        RtpPacket, RtpWrite, StreamPaused, StreamRx, StreamTx, StreamTxQueueInfo,
+        RtpPacket, RtpWrite, RtxRequest, StreamPaused, StreamRx, StreamTx, StreamTxQueueInfo,
     };
 
     /// Debug output of the unencrypted RTP and RTCP packets.
@@ -843,6 +843,7 @@ use media::AppSpecificFeedback;
 use media::SenderFeedback;
 use media::{Direction, Media, Mid, Pt, Rid, Writer};
 use media::{KeyframeRequest, KeyframeRequestKind};
+use rtp::RtxRequest;
 use media::{MediaAdded, MediaChanged, MediaData};
 
 pub mod change;
@@ -1037,6 +1038,11 @@ pub enum Event {
     ///
     /// The request is either PLI (Picture Loss Indication) or FIR (Full Intra Request).
     KeyframeRequest(KeyframeRequest),
+
+    /// The remote peer requests packets again that did not come (NACK).
+    ///
+    /// Only where [`RtcConfig::set_external_rtx`] leaves it to the application to have them.
+    RtxRequest(RtxRequest),
 
     /// Whether an incoming encoded stream is paused.
     ///
@@ -1602,7 +1608,8 @@ impl Rtc {
                 | Event::PeerStats(_)
                 | Event::ChannelBufferedAmountLow(_)
                 | Event::EgressBitrateEstimate(_)
-                | Event::KeyframeRequest(_) => {
+                | Event::KeyframeRequest(_)
+                | Event::RtxRequest(_) => {
                     trace!("{:?}", e)
                 }
                 _ => debug!("{:?}", e),

@@ -38,7 +38,7 @@ use crate::rtp_::{RtpHeader, SessionId, TwccClusterId, TwccPacketId, extend_u16}
 use crate::rtp_::{SRTP_MAX_OVERHEAD, SrtpContext, Ssrc};
 use crate::rtp_::{TwccRecvRegister, TwccSendRegister};
 use crate::stats::StatsSnapshot;
-use crate::streams::{RtpPacket, RtpWrite, StreamTimeoutConfig, Streams};
+use crate::streams::{RtpPacket, RtpWrite, RtxRequest, StreamTimeoutConfig, Streams};
 use crate::util::{Soonest, SystemTimeExt, already_happened, not_happening};
 use crate::{Reason, net};
 use crate::{RtcConfig, RtcError};
@@ -79,6 +79,7 @@ pub(crate) struct Session {
     intervals: RtcpReportIntervals,
     pub send_buffer_audio: usize,
     pub send_buffer_video: usize,
+    pub external_rtx: bool,
 
     /// Extension mappings are _per BUNDLE_, but we can only have one a=group BUNDLE
     /// in WebRTC (one ice connection), so they are effectively per session.
@@ -129,6 +130,7 @@ pub(crate) struct Session {
 
     feedback_tx: VecDeque<Rtcp>,
     feedback_rx: VecDeque<Rtcp>,
+    rtx_requests: VecDeque<RtxRequest>,
     rtp_closing: bool,
 
     /// Pending RRTRs from remote SSRCs in FIFO order, deduplicated by SSRC.
@@ -190,6 +192,7 @@ impl Session {
             intervals: config.intervals,
             send_buffer_audio: config.send_buffer_audio,
             send_buffer_video: config.send_buffer_video,
+            external_rtx: config.external_rtx,
             exts: config.exts.clone(),
 
             // Both sending and receiving starts from the configured codecs.
@@ -219,6 +222,7 @@ impl Session {
             vp9_packetizer_mode: config.vp9_packetizer_mode,
             feedback_tx: VecDeque::new(),
             feedback_rx: VecDeque::new(),
+            rtx_requests: VecDeque::new(),
             rtp_closing: false,
             pending_rrtrs: VecDeque::new(),
             raw_packets: if config.enable_raw_packets {
@@ -993,7 +997,7 @@ impl Session {
                 let Some(stream) = self.streams.stream_tx(&fb.ssrc()) else {
                     continue;
                 };
-                stream.handle_rtcp(now, fb);
+                self.rtx_requests.extend(stream.handle_rtcp(now, fb));
             }
         }
 
@@ -1065,6 +1069,10 @@ impl Session {
             if let Some(packet) = self.pending_packet.take() {
                 return Some(Event::RtpPacket(packet));
             }
+        }
+
+        if let Some(request) = self.rtx_requests.pop_front() {
+            return Some(Event::RtxRequest(request));
         }
 
         if let Some(req) = self.streams.poll_keyframe_request() {
@@ -1304,6 +1312,19 @@ impl Session {
         self.media_bytes_tx += payload_size as u64;
 
         Some(SendRtp::Sent(len))
+    }
+
+    /// Queue a packet that was requested again. False if it is not sent again.
+    pub fn resend_rtp(&mut self, now: Instant, ssrc: Ssrc, rtp: RtpWrite) -> bool {
+        let pt = rtp.pt();
+        let mut params = self.codec_config.iter();
+        let has_rtx = params.any(|p| p.pt() == pt && p.resend().is_some());
+
+        has_rtx
+            && self
+                .streams
+                .stream_tx(&ssrc)
+                .is_some_and(|stream| stream.resend_rtp(now, rtp))
     }
 
     fn send_packet(

@@ -288,7 +288,7 @@ impl Client {
                     let stream = api.stream_rx(&ssrc).unwrap();
                     let mid = stream.mid();
                     let decoder = self.decoders.iter_mut().find(|decoder| decoder.mid == mid).unwrap();
-                    decoder.feed(now, &packet);
+                    decoder.feed(now, packet);
                     if decoder.wants_keyframe() {
                         stream.request_keyframe(KeyframeRequestKind::Pli);
                     }

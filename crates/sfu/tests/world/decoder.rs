@@ -1,6 +1,6 @@
 //! What a browser's depacketiser and decoder need of a stream: numbers that go on, and a key frame at each change.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 use model::Layer;
@@ -13,8 +13,8 @@ pub struct Decoder {
     pub frames: usize,
     /// Packets that came.
     pub packets: usize,
-    /// The numbers of the packets that came.
-    pub numbers: BTreeSet<u64>,
+    /// The packets that came, by their numbers, and when.
+    pub numbers: BTreeMap<u64, (Instant, RtpPacket)>,
     /// Packets a decoder could not use.
     pub broken: Vec<String>,
     /// Whose picture in which layer it shows.
@@ -44,7 +44,7 @@ impl Decoder {
             mid,
             frames: 0,
             packets: 0,
-            numbers: BTreeSet::new(),
+            numbers: BTreeMap::new(),
             broken: Vec::new(),
             shows: None,
             switches: 0,
@@ -62,7 +62,12 @@ impl Decoder {
         std::mem::take(&mut self.wants)
     }
 
-    pub fn feed(&mut self, now: Instant, packet: &RtpPacket) {
+    pub fn feed(&mut self, now: Instant, packet: RtpPacket) {
+        self.see(now, &packet);
+        self.numbers.insert(*packet.seq_no, (now, packet));
+    }
+
+    fn see(&mut self, now: Instant, packet: &RtpPacket) {
         self.packets += 1;
         let paused = self.last.replace(now).map_or(0, |last| (now - last).as_millis() as i32);
         let header = &packet.header;
@@ -70,7 +75,6 @@ impl Decoder {
         let ssrc = *self.ssrc.get_or_insert(*header.ssrc);
         self.check(ssrc == *header.ssrc, "the SSRC changed");
         let sequence = *packet.seq_no;
-        self.numbers.insert(sequence);
         let before = self.newest.take();
         if let Some(before) = &before {
             self.check(sequence == before.sequence + 1, &format!("{} then {sequence}", before.sequence));
@@ -119,9 +123,19 @@ impl Decoder {
         self.frame = Some(frame);
     }
 
+    /// What is wrong with the stream once what was sent again is where it belongs.
+    pub fn broken_in_order(&self) -> Vec<String> {
+        let mut decoder = Self::new(self.mid);
+        self.numbers.values().for_each(|(at, packet)| decoder.see(*at, packet));
+        decoder.broken
+    }
+
     /// How much of the stream came, from the first packet to the last.
     pub fn whole(&self) -> f64 {
-        let (Some(first), Some(last)) = (self.numbers.first(), self.numbers.last()) else { return 0.0 };
+        let mut ends = self.numbers.keys();
+        let Some((first, last)) = ends.next().map(|first| (first, ends.last().unwrap_or(first))) else {
+            return 0.0;
+        };
         self.numbers.len() as f64 / (last - first + 1) as f64
     }
 

@@ -363,6 +363,9 @@ impl<'a> DirectApi<'a> {
         };
 
         stream.set_rtx_cache(size, DEFAULT_RTX_CACHE_DURATION, DEFAULT_RTX_RATIO_CAP);
+        if rtc.session.external_rtx {
+            stream.set_external_rtx();
+        }
 
         stream
     }
@@ -422,6 +425,17 @@ impl<'a> DirectApi<'a> {
             }
             SendRtp::Queued => Some(RtpSent::Queued),
         }
+    }
+
+    /// Send a packet again, as answer to an [`Event::RtxRequest`][crate::Event::RtxRequest].
+    ///
+    /// It must be what was written under that sequence number. The packet is queued, and
+    /// [`Rtc::poll_output`] has it once [`Rtc::handle_input`] was told the time.
+    ///
+    /// False if it is not sent again: there is no such stream, it was negotiated without
+    /// resends, or too many wait already.
+    pub fn resend_rtp(&mut self, now: Instant, ssrc: &Ssrc, rtp: RtpWrite) -> bool {
+        self.rtc.session.resend_rtp(now, *ssrc, rtp)
     }
 
     /// Obtain a send stream by looking it up via mid/rid.

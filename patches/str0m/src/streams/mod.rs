@@ -20,7 +20,7 @@ use crate::rtp_::{Mid, Rid, SeqNo};
 use crate::util::already_happened;
 
 pub use self::receive::StreamRx;
-pub use self::send::{RtpWrite, StreamTx, StreamTxQueueInfo};
+pub use self::send::{RtpWrite, RtxRequest, StreamTx, StreamTxQueueInfo};
 
 mod receive;
 pub(crate) mod register;

@@ -39,6 +39,24 @@ pub const DEFAULT_RTX_CACHE_DURATION: Duration = Duration::from_secs(3);
 
 pub const DEFAULT_RTX_RATIO_CAP: Option<f32> = Some(0.15f32);
 
+/// No more packets wait to be sent again where the application gives them.
+const MAX_EXTERNAL_RESENDS: usize = 1000;
+
+/// How long padding is made of the same packet.
+const MAX_PADDING_AGE: Duration = Duration::from_secs(1);
+
+/// Packets of an outgoing stream that the remote peer requests again.
+///
+/// This is obtained via the [`Event::RtxRequest`][crate::Event::RtxRequest].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RtxRequest {
+    /// The (primary) SSRC of the stream.
+    pub ssrc: Ssrc,
+
+    /// The extended sequence numbers they were written with.
+    pub seq_nos: Vec<SeqNo>,
+}
+
 /// A recently sampled view of an outgoing stream's send queue.
 ///
 /// str0m refreshes this information as part of its regular pacer and bandwidth-estimation
@@ -141,9 +159,8 @@ pub struct StreamTx {
     /// Dummy packet for resends. Used between poll_packet and poll_packet_padding
     blank_packet: RtpPacket,
 
-    /// Cache of sent packets to be able to answer to NACKs as well as
-    /// sending spurious resends as padding.
-    rtx_cache: RtxCache,
+    /// What is sent again.
+    sent: Sent,
 
     /// Determines retransmitted bytes ratio value to clear queued resends.
     rtx_ratio_cap: Option<f32>,
@@ -401,7 +418,7 @@ impl StreamTx {
             resends: VecDeque::new(),
             padding: 0,
             blank_packet: RtpPacket::blank(),
-            rtx_cache: RtxCache::new(2000, DEFAULT_RTX_CACHE_DURATION),
+            sent: Sent::Cached(RtxCache::new(2000, DEFAULT_RTX_CACHE_DURATION)),
             rtx_ratio_cap: DEFAULT_RTX_RATIO_CAP,
             last_sender_report: already_happened(),
             pending_request_keyframe: None,
@@ -484,7 +501,7 @@ impl StreamTx {
         rtx_ratio_cap: Option<f32>,
     ) {
         // Dump old cache to avoid having to deal with resizing logic inside the cache impl.
-        self.rtx_cache = RtxCache::new(max_packets, max_age);
+        self.sent = Sent::Cached(RtxCache::new(max_packets, max_age));
         if rtx_ratio_cap.is_some() {
             self.stats
                 .bytes_transmitted
@@ -497,6 +514,11 @@ impl StreamTx {
             self.stats.bytes_retransmitted = None;
         }
         self.rtx_ratio_cap = rtx_ratio_cap;
+    }
+
+    /// Leave it to the application to keep what was sent.
+    pub(crate) fn set_external_rtx(&mut self) {
+        self.sent = Sent::External(External::default());
     }
 
     /// Set whether this stream is unpaced or not.
@@ -513,19 +535,7 @@ impl StreamTx {
     ///
     /// The write command carries the RTP payload and optional RTP metadata.
     pub fn write_rtp(&mut self, rtp: RtpWrite) {
-        let RtpWrite {
-            pt,
-            seq_no,
-            time,
-            wallclock,
-            marker,
-            ext_vals,
-            nackable,
-            payload,
-            csrc_count,
-            csrc,
-            vp8_patch,
-        } = rtp;
+        let seq_no = rtp.seq_no;
 
         let first_call = self.rtp_and_wallclock.is_none();
 
@@ -538,9 +548,47 @@ impl StreamTx {
             );
         }
 
+        self.rtp_and_wallclock = Some((rtp.time, rtp.wallclock));
+
+        let packet = self.packet(rtp);
+        self.send_queue.push(packet);
+    }
+
+    /// Queue a packet that was requested again. False if there is no stream for it, or too
+    /// many are queued.
+    pub(crate) fn resend_rtp(&mut self, now: Instant, rtp: RtpWrite) -> bool {
+        if self.rtx.is_none() || self.resends.len() >= MAX_EXTERNAL_RESENDS {
+            return false;
+        }
+
+        let packet = self.packet(rtp);
+        self.resends.push_back(Resend {
+            seq_no: packet.seq_no,
+            queued_at: now,
+            payload_size: packet.payload.len(),
+            packet: Some(Box::new(packet)),
+        });
+
+        true
+    }
+
+    fn packet(&self, rtp: RtpWrite) -> RtpPacket {
+        let RtpWrite {
+            pt,
+            seq_no,
+            time,
+            wallclock: _,
+            marker,
+            ext_vals,
+            nackable,
+            payload,
+            csrc_count,
+            csrc,
+            vp8_patch,
+        } = rtp;
+
         // This 1 in clock frequency will be fixed in poll_output.
         let media_time = MediaTime::from_secs(time as u64);
-        self.rtp_and_wallclock = Some((time, wallclock));
 
         let header = RtpHeader {
             csrc_count,
@@ -554,7 +602,7 @@ impl StreamTx {
             ..Default::default()
         };
 
-        let packet = RtpPacket {
+        RtpPacket {
             seq_no,
             time: media_time,
             header,
@@ -572,9 +620,7 @@ impl StreamTx {
 
             // This is only relevant for incoming RTP packets.
             last_sender_info: None,
-        };
-
-        self.send_queue.push(packet);
+        }
     }
 
     /// The header of a packet that does not wait for its turn, as it goes on the wire.
@@ -642,7 +688,7 @@ impl StreamTx {
 
         self.pt_for_padding = Some(rtp.pt);
 
-        if rtp.nackable {
+        if rtp.nackable && self.sent.keeps(now, rtp.payload.len()) {
             let packet = RtpPacket {
                 seq_no: rtp.seq_no,
                 time: MediaTime::new(rtp.time as u64, clock_rate),
@@ -653,7 +699,7 @@ impl StreamTx {
                 last_sender_info: None,
                 nackable: true,
             };
-            self.rtx_cache.cache_sent_packet(packet, now);
+            self.sent.keep(now, packet);
         }
     }
 
@@ -918,8 +964,8 @@ impl StreamTx {
                 .send_queue
                 .pop(now)
                 .expect("head of send_queue to be there");
-            if pkt.nackable {
-                self.rtx_cache.cache_sent_packet(pkt, now);
+            if pkt.nackable && self.sent.keeps(now, pkt.payload.len()) {
+                self.sent.keep(now, pkt);
             }
         }
 
@@ -983,12 +1029,22 @@ impl StreamTx {
 
             // The seq_no could simply be too old to exist in the buffer, in which
             // case we will not do a resend.
-            if self.rtx_cache.payload_size(resend.seq_no).is_some() {
-                break resend.seq_no;
+            match (&mut self.sent, resend.packet) {
+                (Sent::External(external), Some(packet)) => {
+                    external.resending = Some(packet);
+                    break resend.seq_no;
+                }
+                (Sent::Cached(cache), _) if cache.payload_size(resend.seq_no).is_some() => {
+                    break resend.seq_no;
+                }
+                _ => {}
             }
         };
 
-        let pkt = self.rtx_cache.get_cached_packet_by_seq_no(seq_no)?;
+        let pkt = match &mut self.sent {
+            Sent::Cached(cache) => cache.get_cached_packet_by_seq_no(seq_no)?,
+            Sent::External(external) => external.resending.as_deref_mut()?,
+        };
 
         let len = pkt.payload.len() as u64;
         self.stats.update_packet_counts(len, true);
@@ -1045,7 +1101,7 @@ impl StreamTx {
                 // is a headroom since we can accept slightly larger padding than asked for.
                 let max_size = (self.padding * 2).min(self.mtu_warn - MAX_RTP_OVERHEAD);
 
-                let Some(pkt) = self.rtx_cache.get_cached_packet_smaller_than(max_size) else {
+                let Some(pkt) = self.sent.packet_smaller_than(max_size) else {
                     // Couldn't find spurious packet, try a blank packet instead.
                     break 'outer;
                 };
@@ -1117,7 +1173,8 @@ impl StreamTx {
         self.pending_request_remb.take()
     }
 
-    pub(crate) fn handle_rtcp(&mut self, now: Instant, fb: RtcpFb) {
+    /// What is requested of the application, if it is the one that has what was sent.
+    pub(crate) fn handle_rtcp(&mut self, now: Instant, fb: RtcpFb) -> Option<RtxRequest> {
         use RtcpFb::*;
         match fb {
             ReceptionReport(r) => {
@@ -1136,7 +1193,7 @@ impl StreamTx {
             Nack(_, list) => {
                 self.stats.increase_nacks();
                 let entries = list.into_iter();
-                self.handle_nack(entries, now);
+                return self.handle_nack(entries, now);
             }
             Pli(_) => {
                 self.stats.increase_plis();
@@ -1152,21 +1209,35 @@ impl StreamTx {
             Twcc(_) => unreachable!("TWCC should be handled on session level"),
             _ => {}
         }
+
+        None
     }
 
     pub(crate) fn handle_nack(
         &mut self,
         entries: impl Iterator<Item = NackEntry>,
         now: Instant,
-    ) -> Option<()> {
+    ) -> Option<RtxRequest> {
         // Turning NackEntry into SeqNo we need to know a SeqNo "close by" to lengthen the 16 bit
         // sequence number into the 64 bit we have in SeqNo.
-        let seq_no = self.rtx_cache.last_cached_seq_no()?;
+        let cache = match &self.sent {
+            Sent::Cached(cache) => cache,
+            Sent::External(_) => {
+                // Nothing can be missing of what was not sent yet.
+                self.clock_rate?;
+                let seq_nos = entries.flat_map(|n| n.into_iter(self.last_sent_seq_no));
+                return Some(RtxRequest {
+                    ssrc: self.ssrc,
+                    seq_nos: seq_nos.collect(),
+                });
+            }
+        };
+        let seq_no = cache.last_cached_seq_no()?;
         let iter = entries.flat_map(|n| n.into_iter(seq_no));
 
         // Schedule all resends. They will be handled on next poll_packet
         for seq_no in iter {
-            let Some(payload_size) = self.rtx_cache.payload_size(seq_no) else {
+            let Some(payload_size) = cache.payload_size(seq_no) else {
                 // Packet was not available in RTX cache, it has probably expired.
                 continue;
             };
@@ -1175,11 +1246,12 @@ impl StreamTx {
                 seq_no,
                 queued_at: now,
                 payload_size,
+                packet: None,
             };
             self.resends.push_back(resend);
         }
 
-        Some(())
+        None
     }
 
     pub(crate) fn need_sr(&self, now: Instant, intervals: RtcpReportIntervals) -> bool {
@@ -1265,7 +1337,7 @@ impl StreamTx {
 
     pub(crate) fn last_packet(&self) -> Option<&[u8]> {
         if self.send_queue.is_empty() {
-            self.rtx_cache.last_packet()
+            self.sent.last_packet()
         } else {
             self.send_queue.last().map(|q| q.payload.as_ref())
         }
@@ -1425,7 +1497,7 @@ impl StreamTx {
     pub(crate) fn reset_buffers(&mut self) {
         self.send_queue.clear();
         self.queue_info = None;
-        self.rtx_cache.clear();
+        self.sent.clear();
         self.resends.clear();
         self.padding = 0;
     }
@@ -1502,11 +1574,77 @@ enum NextPacketKind {
     Blank(u8),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug)]
 struct Resend {
     seq_no: SeqNo,
     queued_at: Instant,
     payload_size: usize,
+    /// Where the application had it.
+    packet: Option<Box<RtpPacket>>,
+}
+
+/// What was sent, as far as this stream has it.
+#[derive(Debug)]
+enum Sent {
+    /// To be able to answer to NACKs as well as sending spurious resends as padding.
+    Cached(RtxCache),
+    /// The application answers to NACKs.
+    External(External),
+}
+
+#[derive(Debug, Default)]
+struct External {
+    /// For spurious resends as padding.
+    padding: Option<Box<RtpPacket>>,
+    /// Used between poll_packet and poll_packet_resend.
+    resending: Option<Box<RtpPacket>>,
+}
+
+impl Sent {
+    /// Whether a packet just sent, with a payload of that size, is to be kept.
+    fn keeps(&self, now: Instant, payload_size: usize) -> bool {
+        match self {
+            Sent::Cached(_) => true,
+            // The larger it is, the fewer packets padding takes.
+            Sent::External(External { padding, .. }) => !padding.as_ref().is_some_and(|kept| {
+                payload_size <= kept.payload.len() && now < kept.timestamp + MAX_PADDING_AGE
+            }),
+        }
+    }
+
+    fn keep(&mut self, now: Instant, mut packet: RtpPacket) {
+        match self {
+            Sent::Cached(cache) => cache.cache_sent_packet(packet, now),
+            Sent::External(external) => {
+                packet.timestamp = now;
+                external.padding = Some(Box::new(packet));
+            }
+        }
+    }
+
+    fn packet_smaller_than(&mut self, max_size: usize) -> Option<&mut RtpPacket> {
+        match self {
+            Sent::Cached(cache) => cache.get_cached_packet_smaller_than(max_size),
+            Sent::External(external) => external
+                .padding
+                .as_deref_mut()
+                .filter(|packet| packet.payload.len() < max_size),
+        }
+    }
+
+    fn last_packet(&self) -> Option<&[u8]> {
+        match self {
+            Sent::Cached(cache) => cache.last_packet(),
+            Sent::External(_) => None,
+        }
+    }
+
+    fn clear(&mut self) {
+        match self {
+            Sent::Cached(cache) => cache.clear(),
+            Sent::External(external) => *external = External::default(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -1676,6 +1814,7 @@ mod test {
             seq_no: 7.into(),
             queued_at: first_unsent,
             payload_size: 123,
+            packet: None,
         });
         stream.queue_state(now);
 
@@ -1733,5 +1872,113 @@ mod test {
         assert!(stream.need_sr(now, intervals), "the first report waits for nothing");
         stream.create_sr_and_update(now, &mut VecDeque::new());
         assert!(!stream.need_sr(now + Duration::from_secs(60), intervals));
+    }
+
+    fn nack(pid: u16, blp: u16) -> RtcpFb {
+        let mut list = ReportList::new();
+        list.push(NackEntry { pid, blp });
+        RtcpFb::Nack(42.into(), list)
+    }
+
+    fn external(codecs: &CodecConfig) -> (StreamTx, Pt) {
+        let is_resent = |p: &&PayloadParams| p.resend().is_some();
+        let pt = codecs.iter().find(is_resent).unwrap().pt();
+        let midrid = MidRid("vid".into(), None);
+        let mut stream = StreamTx::new(42.into(), Some(44.into()), midrid, false, 1200);
+        stream.set_external_rtx();
+        (stream, pt)
+    }
+
+    fn send(stream: &mut StreamTx, codecs: &CodecConfig, now: Instant, rtp: RtpWrite) {
+        stream.write_rtp(rtp.nackable(true));
+        stream.send_queue.handle_timeout(now);
+        let exts = ExtensionMap::standard();
+        stream
+            .poll_packet(now, &exts, None, codecs.params(), &mut vec![])
+            .expect("a queued packet to send");
+    }
+
+    #[test]
+    fn external_rtx_asks_the_application_and_sends_what_it_gives() {
+        let now = Instant::now();
+        let codecs = CodecConfig::new_with_defaults();
+        let exts = ExtensionMap::standard();
+        let (mut stream, pt) = external(&codecs);
+        assert_eq!(stream.handle_rtcp(now, nack(1, 0)), None, "nothing was sent yet");
+
+        let write = |seq_no: u64| RtpWrite::new(pt, seq_no.into(), 7, now, vec![seq_no as u8; 9]);
+        for seq_no in 65_530..65_540 {
+            send(&mut stream, &codecs, now, write(seq_no));
+        }
+        let request = stream.handle_rtcp(now, nack(65_535, 0b101)).unwrap();
+        assert_eq!(request.ssrc, 42.into());
+        assert_eq!(request.seq_nos, [65_535.into(), 65_536.into(), 65_538.into()]);
+        assert_eq!(stream.queue_state(now).snapshot.packet_count, 0);
+
+        assert!(stream.resend_rtp(now, write(65_538)));
+        let snapshot = stream.queue_state(now).snapshot;
+        assert_eq!((snapshot.packet_count, snapshot.byte_size), (1, 9));
+        let mut buf = vec![];
+        let receipt = stream
+            .poll_packet(now, &exts, None, codecs.params(), &mut buf)
+            .expect("what was given to be sent again");
+        assert!(!receipt.is_padding);
+        let header = RtpHeader::parse(&buf, &exts).unwrap();
+        assert_eq!((header.ssrc, header.timestamp), (44.into(), 7));
+        // RFC 4588 section 4: the original sequence number precedes the payload.
+        let original = 65_538_u64 as u16;
+        let expected = [&original.to_be_bytes()[..], &[65_538_u64 as u8; 9]].concat();
+        assert_eq!(&buf[header.header_len..], expected);
+        assert_eq!(stream.queue_state(now).snapshot.packet_count, 0);
+    }
+
+    #[test]
+    fn external_rtx_does_not_queue_without_end_nor_without_rtx() {
+        let now = Instant::now();
+        let codecs = CodecConfig::new_with_defaults();
+        let (mut stream, pt) = external(&codecs);
+        let write = || RtpWrite::new(pt, 7.into(), 0, now, vec![0; 9]);
+        let queued = (0..5000).filter(|_| stream.resend_rtp(now, write())).count();
+        assert_eq!(queued, MAX_EXTERNAL_RESENDS);
+
+        stream.reset_buffers();
+        stream.rtx = None;
+        assert!(!stream.resend_rtp(now, write()));
+    }
+
+    #[test]
+    fn external_rtx_pads_with_the_largest_packet_of_the_last_second() {
+        let start = Instant::now();
+        let codecs = CodecConfig::new_with_defaults();
+        let exts = ExtensionMap::standard();
+        let (mut stream, pt) = external(&codecs);
+        let padding = |stream: &mut StreamTx, now| {
+            stream.generate_padding(1000);
+            let receipt = stream
+                .poll_packet(now, &exts, None, codecs.params(), &mut vec![])
+                .expect("padding to send");
+            assert!(receipt.is_padding);
+            stream.padding = 0;
+            receipt.payload_size
+        };
+
+        let mut now = start;
+        for (millis, size, padded) in [
+            (0, 500, 500),
+            (10, 900, 900),
+            (20, 300, 900),
+            (900, 300, 900),
+            (1010, 300, 300),
+            (1020, 800, 800),
+        ] {
+            now = start + Duration::from_millis(millis);
+            send(&mut stream, &codecs, now, RtpWrite::new(pt, millis.into(), 0, now, vec![0; size]));
+            // With the original sequence number.
+            assert_eq!(padding(&mut stream, now), padded + 2, "at {millis} ms");
+        }
+
+        stream.reset_buffers();
+        let blank = padding(&mut stream, now);
+        assert!((1..=255).contains(&blank), "{blank}");
     }
 }
