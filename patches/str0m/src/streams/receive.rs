@@ -814,7 +814,7 @@ impl StreamRx {
 
     /// Whether this stream should keep its NACK timer active.
     ///
-    /// Paused streams finish pending retries before disabling NACK reports.
+    /// Only while a packet is missing that is to be requested, again or for the first time.
     pub(crate) fn nack_enabled(&self) -> bool {
         // Deliberately don't look at RTX is_some() here, since when using dynamic SSRC, we might need
         // to send NACK before discovering the remote RTX.
@@ -822,15 +822,7 @@ impl StreamRx {
             return false;
         }
 
-        if !self.paused {
-            return true;
-        }
-
-        let Some(register) = &self.register else {
-            return false;
-        };
-
-        register.has_pending_nacks()
+        self.register.as_ref().is_some_and(|r| r.has_pending_nacks())
     }
 
     pub(crate) fn maybe_create_nack(
@@ -1184,6 +1176,16 @@ mod tests {
             );
             assert_eq!(feedback.len(), 2);
         }
+    }
+
+    #[test]
+    fn nack_timer_only_runs_while_something_is_missing() {
+        assert!(!stream_with(&[(10, 0), (11, 960), (12, 1920)]).nack_enabled());
+        let mut stream = stream_with(&[(10, 0), (12, 1920)]);
+        assert!(!stream.paused);
+        assert!(stream.nack_enabled());
+        stream.register.as_mut().unwrap().mark_recovered(11.into());
+        assert!(!stream.nack_enabled());
     }
 
     #[test]
