@@ -349,9 +349,11 @@ impl<R> Hub<R> {
                     self.links.schedule(place, next);
                     return None;
                 }
-                // All that sleep wake together: a wake costs a thread more than most of what it wakes for.
+                // All that sleep wake together, with a tick: a wake costs a thread more than most of what it wakes for.
                 Polled::Asleep(next) => {
-                    self.links.schedule(place, next.max(self.next_tick));
+                    let late = next.saturating_duration_since(self.next_tick).as_micros();
+                    let ticks = late.div_ceil(IDLE_TICK.as_micros()) as u32;
+                    self.links.schedule(place, self.next_tick + IDLE_TICK * ticks);
                     return None;
                 }
                 Polled::Ended(why) => {
