@@ -14,6 +14,7 @@ use crate::api::{Command, Event, LinkId, LinkState, OfferError, Publication, Slo
 use crate::certificate::Certificate;
 use crate::demux::{self, Credentials, Sort};
 use crate::incoming::Arrival;
+use crate::keyframes::AGAIN;
 use crate::link::{Link, Opening, Outbound, Polled, Sent, Way};
 use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
@@ -78,6 +79,8 @@ pub struct Hub<R> {
     ended: Vec<(Place, LinkId)>,
     stats: HubStats,
     next_tick: Instant,
+    /// When a key frame was asked for last.
+    asked_at: Option<Instant>,
     next: Instant,
 }
 
@@ -110,6 +113,7 @@ impl<R> Hub<R> {
             ended: Vec::new(),
             stats: HubStats::default(),
             next_tick: now,
+            asked_at: None,
             next: now,
         }
     }
@@ -429,16 +433,18 @@ impl<R> Hub<R> {
         }
         let Some(link) = self.links.get_mut(place) else { return };
         let asked = link.publisher.request_keyframes(&mut link.rtc, now);
-        self.stats.keyframe_requests += asked;
         if asked > 0 {
             self.links.touch(place);
+            self.asked(now, asked);
         }
     }
 
     /// What only time changes.
     fn tick(&mut self, now: Instant) {
         let idle = self.links.iter().all(|(_, link)| link.is_idle(now));
-        self.next_tick = now + if idle { IDLE_TICK } else { TICK };
+        let next_tick = now + if idle { IDLE_TICK } else { TICK };
+        let again = self.asked_at.map(|asked| asked + AGAIN).filter(|again| *again > now);
+        self.next_tick = again.map_or(next_tick, |again| again.min(next_tick));
         for room in self.rooms.values_mut() {
             room.review = true;
         }
@@ -457,6 +463,13 @@ impl<R> Hub<R> {
         self.bury();
     }
 
+    /// Key frames were asked for. A request may be lost, and is looked at again.
+    fn asked(&mut self, now: Instant, count: u64) {
+        self.stats.keyframe_requests += count;
+        self.asked_at = Some(now);
+        self.next_tick = self.next_tick.min(now + AGAIN);
+    }
+
     /// Something happens: what only time changes is looked at often again.
     fn stir(&mut self, now: Instant) {
         self.next_tick = self.next_tick.min(now + TICK);
@@ -464,13 +477,17 @@ impl<R> Hub<R> {
 
     fn settle(&mut self, now: Instant) {
         let own = self.id();
-        let Self { rooms, links, events, words, stats, .. } = self;
+        let mut asked = 0;
+        let Self { rooms, links, events, words, .. } = self;
         for (id, room) in rooms {
             if room.review {
-                stats.keyframe_requests += room.settle(now, links);
+                asked += room.settle(now, links);
                 room.report(now, *id, own, links, |event| events.push_back(event));
                 room.say(now, *id, own, links, |hub, word| words.push_back((hub, word)));
             }
+        }
+        if asked > 0 {
+            self.asked(now, asked);
         }
     }
 

@@ -5,12 +5,19 @@ use std::time::{Duration, Instant};
 /// Between two requests for one layer. Every receiver that joins, switches or loses packets asks; a publisher whose
 /// encoder makes key frames for each of them has no bits left for the picture.
 const INTERVAL: Duration = Duration::from_millis(500);
+/// What was not answered for so long may have been lost, and is asked again: the way there and back, and a frame.
+/// Browsers make no second key frame within 300 ms, so that nobody pays where the way is longer.
+pub const AGAIN: Duration = Duration::from_millis(150);
+/// So often at most, before it waits its turn.
+const TRIES: u8 = 2;
 
 /// The requests for one layer of one track, folded into one.
 #[derive(Clone, Copy, Default, Debug)]
 pub struct Keyframes {
     wanted: bool,
     asked: Option<Instant>,
+    /// How often a request may still be repeated before that.
+    tries: u8,
 }
 
 impl Keyframes {
@@ -22,12 +29,15 @@ impl Keyframes {
     /// One came, or nobody needs it any more.
     pub fn settle(&mut self) {
         self.wanted = false;
+        self.tries = 0;
     }
 
     /// Whether to ask the publisher at this moment. Asked again until one comes.
     pub fn due(&mut self, now: Instant) -> bool {
-        let due = self.wanted && self.asked.is_none_or(|asked| now >= asked + INTERVAL);
+        let wait = if self.tries > 0 { AGAIN } else { INTERVAL };
+        let due = self.wanted && self.asked.is_none_or(|asked| now >= asked + wait);
         if due {
+            self.tries = self.tries.checked_sub(1).unwrap_or(TRIES);
             self.asked = Some(now);
         }
         due
@@ -48,7 +58,7 @@ mod tests {
         keyframes.want();
         assert!(keyframes.due(now));
         keyframes.want();
-        assert!(!keyframes.due(now + INTERVAL / 2));
+        assert!(!keyframes.due(now + AGAIN / 2));
     }
 
     #[test]
@@ -58,9 +68,13 @@ mod tests {
         keyframes.want();
 
         assert!(keyframes.due(now));
-        assert!(keyframes.due(now + INTERVAL));
+        assert!(!keyframes.due(now + AGAIN - Duration::from_millis(1)));
+        assert!(keyframes.due(now + AGAIN), "the request may have been lost");
+        assert!(keyframes.due(now + AGAIN * 2), "and the second, too");
+        assert!(!keyframes.due(now + AGAIN * 3), "but hardly all three");
+        assert!(keyframes.due(now + AGAIN * 2 + INTERVAL));
         keyframes.settle();
-        assert!(!keyframes.due(now + INTERVAL * 3));
+        assert!(!keyframes.due(now + INTERVAL * 4));
     }
 
     #[test]

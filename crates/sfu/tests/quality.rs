@@ -2,6 +2,8 @@
 
 mod world;
 
+use std::time::Duration;
+
 use model::{Kind, Layer, TrackId};
 use sfu::{Publication, SlotFlow};
 use world::{Line, World, picture, voice};
@@ -72,6 +74,32 @@ fn lost_packets_are_sent_again() {
     let seen = world.clients[ann].picture(0);
     assert!(seen.whole() > 0.995, "{}", seen.whole());
     assert!(seen.numbers.len() > 400);
+}
+
+#[test]
+fn after_a_switch_a_key_frame_is_there_in_a_third_of_a_second_on_a_line_that_loses_some() {
+    let mut world = World::new();
+    world.latency = Duration::from_millis(25);
+    let ann = world.joined(1);
+    let ben = world.joined(0);
+    // A layer that others watch already begins with no key frame of its own accord.
+    world.clients[ben].send_everything();
+    world.watch(ann, &[(picture(ben), 360)], &[]);
+    world.run(15_000);
+    (world.loss, world.loss_up) = (5, 5);
+    let mut took = Vec::new();
+    for turn in 0..120 {
+        let (height, layer) = [(720, Layer::Full), (180, Layer::Quarter), (360, Layer::Half)][turn % 3];
+        let asked = world.now;
+        world.watch(ann, &[(picture(ben), height)], &[]);
+        // Neither with the phase of the camera nor with that of the hub.
+        world.run(3_000 + 7 * turn as u64);
+        let whole = world.clients[ann].picture(0).keyframe_whole(layer, asked).unwrap();
+        took.push((whole - asked).as_millis());
+    }
+    took.sort_unstable();
+    assert!(took[took.len() / 2] <= 150, "{took:?}");
+    assert!(took[took.len() * 95 / 100] <= 300, "{took:?}");
 }
 
 #[test]

@@ -130,6 +130,29 @@ impl Decoder {
         decoder.broken
     }
 
+    /// When the first key frame of that layer was whole of which nothing came before that time.
+    pub fn keyframe_whole(&self, layer: Layer, since: Instant) -> Option<Instant> {
+        let is_first = |packet: &RtpPacket| {
+            let payload = &packet.payload;
+            payload[0] & 0x10 != 0 && payload[6] & 1 == 0 && payload[20] == layer as u8
+        };
+        let firsts = self.numbers.iter().filter(|(_, (at, packet))| *at >= since && is_first(packet));
+        firsts.filter_map(|(first, _)| self.whole_at(*first)).min()
+    }
+
+    /// When a frame was whole that begins with that packet, if it ever was.
+    fn whole_at(&self, first: u64) -> Option<Instant> {
+        let mut whole = None;
+        for number in first.. {
+            let (at, packet) = self.numbers.get(&number)?;
+            whole = whole.max(Some(*at));
+            if packet.header.marker {
+                break;
+            }
+        }
+        whole
+    }
+
     /// How much of the stream came, from the first packet to the last.
     pub fn whole(&self) -> f64 {
         let mut ends = self.numbers.keys();

@@ -18,7 +18,7 @@ use sfu::{
 pub use client::Client;
 use str0m::media::Mid;
 
-/// One way through the network.
+/// One way through the network, if nothing else is said.
 const LATENCY: Duration = Duration::from_millis(10);
 const STEP: Duration = Duration::from_millis(5);
 
@@ -44,8 +44,12 @@ pub struct World {
     pub narrow: BTreeMap<usize, Line>,
     /// Clients whose line to the hub is narrow.
     pub narrow_up: BTreeMap<usize, Line>,
+    /// One way through the network.
+    pub latency: Duration,
     /// Of the datagrams from the hub, this many in a hundred are lost.
     pub loss: u64,
+    /// The same of those to it.
+    pub loss_up: u64,
     /// Who joins has no UDP.
     pub tcp_only: bool,
     /// How often the hub was driven.
@@ -170,7 +174,9 @@ impl World {
             blocked_udp: Vec::new(),
             narrow: BTreeMap::new(),
             narrow_up: BTreeMap::new(),
+            latency: LATENCY,
             loss: 0,
+            loss_up: 0,
             tcp_only: false,
             wakes: 0,
             left: (0, 0),
@@ -422,8 +428,9 @@ impl World {
                 };
                 if self.lets_through(index, transport)
                     && let Some(passed) = passed
+                    && !lost(&mut self.sent, self.loss_up)
                 {
-                    let at = passed + LATENCY;
+                    let at = passed + self.latency;
                     self.flying.push(Flying { at, to_hub: true, transport, source, destination, bytes });
                 }
             }
@@ -470,18 +477,23 @@ impl World {
             }
             let to = self.clients.iter().position(|client| client.has(destination));
             if to.is_none_or(|to| self.lets_through(to, transport)) {
-                self.sent =
-                    self.sent.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let lost = lost(&mut self.sent, self.loss);
                 let passed = match to.and_then(|to| self.narrow.get_mut(&to)) {
                     Some(line) => line.pass(self.now, bytes.len()),
                     None => Some(self.now),
                 };
-                let Some(passed) = passed.filter(|_| (self.sent >> 33) % 100 >= self.loss) else { continue };
-                let at = passed + LATENCY;
+                let Some(passed) = passed.filter(|_| !lost) else { continue };
+                let at = passed + self.latency;
                 self.flying.push(Flying { at, to_hub: false, transport, source, destination, bytes });
             }
         }
     }
+}
+
+/// Whether the next datagram is one of so many in a hundred that are lost.
+fn lost(seed: &mut u64, of_a_hundred: u64) -> bool {
+    *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*seed >> 33) % 100 < of_a_hundred
 }
 
 /// The address of a hub.
