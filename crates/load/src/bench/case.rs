@@ -86,7 +86,17 @@ impl Case {
     /// How often everybody's turn comes, there and back. One to fifty is what is judged by, and a machine shared with
     /// others changes its speed by a third from one round to the next.
     pub fn turns(&self) -> usize {
-        if self.name == "1-to-50" { 6 } else { 2 }
+        match self.name.as_str() {
+            "1-to-50" => 6,
+            "1-to-200" | "1-to-400" => 4,
+            _ => 2,
+        }
+    }
+
+    /// Whether what it measures is held against what the other does: their turns alternate.
+    pub fn goes_with(&self, other: &Self) -> bool {
+        let grows = |case: &Self| case.publishers == 1 && case.asks == Asks::Forwarding;
+        grows(self) && grows(other)
     }
 
     /// Threads that drive the clients. With as much as this one alone would be full before any server.
@@ -152,6 +162,13 @@ pub fn quick() -> Vec<Case> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_to_grow_or_not_is_measured_in_turns() {
+        let fifty = Case::one_to(50);
+        assert!(fifty.goes_with(&Case::one_to(400)));
+        assert!(!fifty.goes_with(&Case::meeting(20)) && !Case::lossy().goes_with(&Case::lossy()));
+    }
 
     #[test]
     fn every_case_has_a_name_of_its_own() {

@@ -2,7 +2,7 @@
 //!
 //! Every round starts a fresh server, brings the clients in, lets media flow and looks at the server's process from
 //! outside. Rounds are interleaved, there and back (A B C, C B A), so that a machine that gets slower does not favour
-//! anyone; what is judged are ratios of one run. A round that says nothing about the server (packets missing, a client
+//! anyone, and so are the cases that are held against each other; what is judged are ratios of one run. A round that says nothing about the server (packets missing, a client
 //! that could not keep up) is void, said to be, and run again.
 
 pub mod case;
@@ -54,19 +54,23 @@ impl Plan {
     /// # Errors
     /// A contestant cannot be started at all.
     pub fn run(&self) -> Result<Results> {
-        let mut results = Vec::new();
-        for case in &self.cases {
-            println!("\n{}", case.title());
-            let mut all: BTreeMap<Contestant, Rounds> = BTreeMap::new();
-            let there: Vec<_> = self.contestants.iter().copied().filter(|one| one.can(case)).collect();
-            let back: Vec<_> = there.iter().rev().copied().collect();
-            for turn in 0..case.turns() {
-                let order = if turn % 2 == 0 { &there } else { &back };
-                for contestant in order {
-                    self.turn(case, *contestant, all.entry(*contestant).or_default())?;
+        let mut results: Results = self.cases.iter().map(|case| (case.clone(), BTreeMap::new())).collect();
+        for together in results.chunk_by_mut(|(case, _), (next, _)| case.goes_with(next)) {
+            let turns = together.iter().map(|(case, _)| case.turns()).max().unwrap_or(0);
+            for turn in 0..turns {
+                let mut due: Vec<_> = together.iter_mut().filter(|(case, _)| turn < case.turns()).collect();
+                let mut order = self.contestants.clone();
+                if turn % 2 == 1 {
+                    due.reverse();
+                    order.reverse();
+                }
+                for (case, all) in due {
+                    println!("\n{}", case.title());
+                    for contestant in order.iter().filter(|one| one.can(case)) {
+                        self.turn(case, *contestant, all.entry(*contestant).or_default())?;
+                    }
                 }
             }
-            results.push((case.clone(), all));
         }
         Ok(results)
     }
