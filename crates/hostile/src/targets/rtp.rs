@@ -32,13 +32,17 @@ fn read(bytes: &[u8]) {
             tl0: k,
         };
         if how & 1 == 0 {
-            slot.switch(now, packet);
+            slot.switch(now, (), packet);
         }
         let Some(placed) = slot.place(now, packet) else { continue };
         if how & 1 == 0 {
             assert!(newest.is_none_or(|last| placed.sequence > last), "after a switch numbers go on upwards");
         }
         newest = newest.max(Some(placed.sequence));
+        let found = slot.origin(now, placed.sequence);
+        assert!(
+            found.is_some_and(|(run, number)| (number, run.place(packet)) == (packet.sequence, Some(placed)))
+        );
         if let Some(vp8) = vp8 {
             assert!(vp8.patch(placed).is_some(), "numbers fit wherever there are some");
         }
