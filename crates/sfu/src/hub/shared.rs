@@ -86,8 +86,9 @@ impl<R> Hub<R> {
         let Some(&place) = self.mirrors.get(&link) else { return };
         let Some(mirror) = self.links.mirror_mut(place) else { return };
         let Some(arrival) = mirror.publisher.cross(now, track, arrival) else { return };
-        let (room, participant) = (mirror.room, mirror.participant);
-        self.hand_on(now, (room, participant), Source { link: place, track: arrival.track }, arrival);
+        let owner = (mirror.room, mirror.participant);
+        let overtook = mirror.publisher.overtook(&arrival);
+        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival, overtook);
     }
 
     /// A room has its first link here. Whoever has others of it hears so.

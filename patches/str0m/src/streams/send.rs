@@ -39,6 +39,12 @@ pub const DEFAULT_RTX_CACHE_DURATION: Duration = Duration::from_secs(3);
 
 pub const DEFAULT_RTX_RATIO_CAP: Option<f32> = Some(0.15f32);
 
+/// The cap where the application keeps what was sent.
+///
+/// A forwarder that switches from a small layer to a large one sends a key frame of the
+/// large one after a second of the small one: what is lost of it is soon more than 15 %.
+const EXTERNAL_RTX_RATIO_CAP: Option<f32> = Some(0.3);
+
 /// No more packets wait to be sent again where the application gives them.
 const MAX_EXTERNAL_RESENDS: usize = 1000;
 
@@ -519,6 +525,7 @@ impl StreamTx {
     /// Leave it to the application to keep what was sent.
     pub(crate) fn set_external_rtx(&mut self) {
         self.sent = Sent::External(External::default());
+        self.rtx_ratio_cap = EXTERNAL_RTX_RATIO_CAP;
     }
 
     /// Set whether this stream is unpaced or not.
