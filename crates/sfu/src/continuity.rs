@@ -121,13 +121,6 @@ impl<S: Copy> Continuity<S> {
         Some(position)
     }
 
-    /// Whether a packet of the current source comes after all that was placed.
-    #[must_use]
-    pub fn is_ahead(&self, packet: Position) -> bool {
-        let place = self.run.as_ref().and_then(|run| run.place(packet)).map(|place| place.sequence);
-        place > self.newest.as_ref().map(|newest| newest.position.sequence)
-    }
-
     /// Which run a packet was of that was sent with that number, and its number there. `None` if it was not sent, or so
     /// long ago that nobody asks for it.
     #[must_use]
@@ -248,7 +241,6 @@ mod tests {
             }
             let (_, last_packet, _) = sent.last().unwrap();
             let next = Position { sequence: last_packet.sequence + 1, ..*last_packet };
-            prop_assert!(slot.is_ahead(next) && !slot.is_ahead(*last_packet));
             let last = sent.last().unwrap().2.sequence;
             prop_assert!(slot.origin(now, last).is_some());
             prop_assert!(slot.origin(now, last + 1).is_none());

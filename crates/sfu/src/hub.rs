@@ -198,7 +198,6 @@ impl<R> Hub<R> {
         if now >= self.next_tick {
             self.tick(now);
         }
-        self.settle(now);
         // Other threads can begin while this one goes on.
         for (to, crossing) in self.crossings.drain(..) {
             self.stats.crossed_out += 1;
@@ -209,7 +208,7 @@ impl<R> Hub<R> {
         }
         self.links.touch_due(now);
         self.drive_touched(now, out);
-        // Slots that have switched need to be told, and perhaps a key frame: that goes out at once.
+        // Slots that have switched need to be told, and those that could not a key frame: that goes out at once.
         self.settle(now);
         self.drive_touched(now, out);
         for (to, word) in self.words.drain(..) {
@@ -383,8 +382,7 @@ impl<R> Hub<R> {
         for (hub, _) in track.afar.iter().filter(|(_, want)| want.takes(arrival.encoding)) {
             self.crossings.push((*hub, Crossing::of(link.id, track.publication.track, &arrival)));
         }
-        let overtook = link.publisher.overtook(&arrival);
-        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival, overtook);
+        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival);
     }
 
     /// A publisher's packet, of a link here or at another hub.
@@ -393,8 +391,7 @@ impl<R> Hub<R> {
         now: Instant,
         owner: (RoomId, ParticipantId),
         source: Source,
-        arrival: Arrival,
-        overtook: Vec<Arrival>,
+        mut arrival: Arrival,
     ) {
         let Some(publisher) = self.links.publisher_mut(source.link) else { return };
         let track = &mut publisher.tracks[source.track];
@@ -415,17 +412,16 @@ impl<R> Hub<R> {
             room.speakers.heard(now, participant, level);
         }
         let watchers = std::mem::take(&mut track.watchers);
-        let first = self.arrivals.len();
+        if let Some(layer) = track.layers.get_mut(arrival.encoding) {
+            arrival.overtook = layer.overtook(now, &arrival);
+        }
         for &(watcher, slot) in &watchers {
-            for packet in first..=first + overtook.len() {
-                self.links.hand(watcher, packet, slot);
-            }
+            self.links.hand(watcher, self.arrivals.len(), slot);
         }
         if let Some(publisher) = self.links.publisher_mut(source.link) {
             publisher.tracks[source.track].watchers = watchers;
         }
         self.arrivals.push((source, arrival));
-        self.arrivals.extend(overtook.into_iter().map(|arrival| (source, arrival)));
     }
 
     fn want_keyframe(&mut self, now: Instant, place: Place, track: usize, encoding: usize) {
@@ -512,20 +508,25 @@ impl<R> Hub<R> {
             let Self { links, arrivals, sealed, rooms, stats, .. } = &mut *self;
             let caused = links.forward(place, |link, packet, slot| {
                 let (source, arrival) = arrivals.get(packet)?;
-                let (forwarded, sent) = link.forward(now, slot, *source, arrival, sealed)?;
-                stats.packets_forwarded += 1;
-                if forwarded == Forwarded::Switched
-                    && let Some(room) = rooms.get_mut(&link.room)
-                {
-                    room.review = true;
-                }
-                match sent {
-                    Sent::Now(way, len) => {
+                let room = link.room;
+                let mut pass = |arrival| {
+                    let (forwarded, sent) = link.forward(now, slot, *source, arrival, sealed)?;
+                    stats.packets_forwarded += 1;
+                    if let Sent::Now(way, len) = sent {
                         send(way, &sealed[..len], stats, out);
-                        None
                     }
-                    Sent::Queued => Some(Work::Drives),
+                    Some((forwarded, matches!(sent, Sent::Queued)))
+                };
+                let (forwarded, mut queued) = pass(arrival)?;
+                if forwarded == Forwarded::Switched {
+                    for later in &arrival.overtook {
+                        queued |= pass(later).is_some_and(|(_, queued)| queued);
+                    }
+                    if let Some(room) = rooms.get_mut(&room) {
+                        room.review = true;
+                    }
                 }
+                queued.then_some(Work::Drives)
             });
             let Some(link) = self.links.get_mut(place) else { continue };
             let driven = match work.max(caused.unwrap_or(work)) {

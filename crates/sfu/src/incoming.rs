@@ -11,7 +11,7 @@ use str0m::rtp::{ExtensionValues, RtpPacket, Ssrc, VideoOrientation};
 
 use crate::api::{self, Publication};
 use crate::codecs::starts_here;
-use crate::keyframes::Keyframes;
+use crate::keyframes::{AGAIN, Keyframes};
 use crate::links::Place;
 use crate::rate::Rate;
 use crate::retransmit::Ring;
@@ -85,6 +85,8 @@ pub(crate) struct Encoding {
     size: Option<(u16, u16)>,
     /// What came of a picture, for whoever misses some of it.
     ring: Ring,
+    /// When a packet came last at which a decoder can start and which others had overtaken.
+    overtaken: Option<Instant>,
     /// When somebody wanted it last.
     wanted: Option<Instant>,
     /// Where another hub has the publisher: what that one says of it. Only what is wanted here comes here.
@@ -110,9 +112,9 @@ pub(crate) struct Arrival {
     pub(crate) starts: bool,
     /// Before it nothing came of the track for [`SILENT`].
     pub(crate) stirs: bool,
-    /// It was handed on before: now it is only for those who have just begun with an earlier one.
-    pub(crate) again: bool,
     pub(crate) packet: Packet,
+    /// What came before it although it comes after it. Who begins with it has had none of that.
+    pub(crate) overtook: Vec<Arrival>,
 }
 
 /// What of an RTP packet goes on to receivers.
@@ -220,8 +222,9 @@ impl Publisher {
         let vp8 = if codec == str0m::format::Codec::Vp8 { Some(Vp8::parse(&packet.payload)?) } else { None };
         let starts = starts_here(codec, &packet.payload, vp8.as_ref());
         let packet = Packet::of(packet);
+        let (overtook, layer_of) = (Vec::new(), layer.layer);
         let arrival =
-            Arrival { track, encoding, layer: layer.layer, params, vp8, starts, stirs, again: false, packet };
+            Arrival { track, encoding, layer: layer_of, params, vp8, starts, stirs, packet, overtook };
         layer.count(now, &arrival);
         Some(arrival)
     }
@@ -233,20 +236,6 @@ impl Publisher {
         let stirs = incoming.is_silent(now);
         incoming.layers.get_mut(arrival.encoding)?.count(now, &arrival);
         Some(Arrival { track: index, stirs, ..arrival })
-    }
-
-    /// What overtook a packet at which a decoder can start: nobody could begin with it before.
-    pub(crate) fn overtook(&self, start: &Arrival) -> Vec<Arrival> {
-        let layer = self.tracks.get(start.track).and_then(|track| track.layers.get(start.encoding));
-        let Some(layer) = layer.filter(|_| start.starts) else { return Vec::new() };
-        let later = layer.ring.after(start.packet.ssrc, start.packet.sequence);
-        later
-            .map(|packet| {
-                let vp8 = start.vp8.and_then(|_| Vp8::parse(&packet.payload));
-                let packet = packet.clone();
-                Arrival { vp8, starts: false, stirs: false, again: true, packet, ..start.clone() }
-            })
-            .collect()
     }
 
     /// Sends the requests for key frames that are due, and says how many.
@@ -515,6 +504,7 @@ impl Encoding {
             rate: Rate::default(),
             size: None,
             ring: Ring::default(),
+            overtaken: None,
             wanted: None,
             told: None,
         }
@@ -531,6 +521,25 @@ impl Encoding {
             self.keyframes.settle();
             self.size = arrival.vp8.and_then(|vp8| vp8.size).or(self.size);
         }
+    }
+
+    /// What overtook a packet at which a decoder can start. Not more often than a key frame is asked for: a publisher
+    /// that sends all in the wrong order shall not have all sent many times.
+    pub(crate) fn overtook(&mut self, now: Instant, start: &Arrival) -> Vec<Arrival> {
+        if !start.starts || self.overtaken.is_some_and(|last| now < last + AGAIN) {
+            return Vec::new();
+        }
+        let Arrival { track, encoding, layer, params, vp8, .. } = *start;
+        let later = self.ring.after(start.packet.ssrc, start.packet.sequence).map(|packet| {
+            let vp8 = vp8.and_then(|_| Vp8::parse(&packet.payload));
+            let (packet, overtook) = (packet.clone(), Vec::new());
+            Arrival { track, encoding, layer, params, vp8, starts: false, stirs: false, packet, overtook }
+        });
+        let later: Vec<_> = later.collect();
+        if !later.is_empty() {
+            self.overtaken = Some(now);
+        }
+        later
     }
 
     /// Whether to ask for a key frame at this moment.
@@ -567,8 +576,58 @@ fn lingers(now: Instant, last: Option<Instant>) -> bool {
 #[cfg(test)]
 mod tests {
     use model::TrackId;
+    use str0m::format::{Codec, CodecSpec, FormatParams};
+    use str0m::media::Frequency;
 
     use super::*;
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "an instant can only be made from the clock")]
+    fn what_overtook_a_beginning_is_found_but_not_for_each_of_many() {
+        let now = Instant::now();
+        let mut layer = Encoding::new(None);
+        layer.wanted = Some(now);
+        let mut come = |now, sequence| {
+            let start = sent(now, sequence);
+            layer.count(now, &start);
+            let overtook = layer.overtook(now, &start);
+            overtook.iter().map(|later| (later.packet.sequence, later.starts)).collect::<Vec<_>>()
+        };
+        assert_eq!([come(now, 7), come(now, 8), come(now, 9)], [[]; 3]);
+        assert_eq!(come(now, 6), [(7, false), (8, false), (9, false)]);
+        assert_eq!(come(now, 5), []);
+        assert_eq!(come(now + AGAIN, 4).len(), 5);
+    }
+
+    fn sent(came: Instant, sequence: u64) -> Arrival {
+        let spec = CodecSpec {
+            codec: Codec::H264,
+            clock_rate: Frequency::NINETY_KHZ,
+            channels: None,
+            format: FormatParams::default(),
+        };
+        Arrival {
+            track: 0,
+            encoding: 0,
+            layer: None,
+            params: PayloadParams::new(96.into(), None, spec),
+            vp8: None,
+            starts: true,
+            stirs: false,
+            packet: Packet {
+                ssrc: 7.into(),
+                sequence,
+                timestamp: 0,
+                marker: false,
+                audio_level: None,
+                voice_activity: None,
+                video_orientation: None,
+                came,
+                payload: [0; 3].into(),
+            },
+            overtook: Vec::new(),
+        }
+    }
 
     #[test]
     fn what_was_never_measured_is_reckoned_by_the_size_of_the_picture_it_is_a_layer_of() {

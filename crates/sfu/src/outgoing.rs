@@ -242,11 +242,7 @@ impl Slot {
             _ => (self.switch(rtc, now, arrival)?, Forwarded::Switched),
         };
         let (packet, vp8) = (&arrival.packet, arrival.vp8.as_ref());
-        let position = position(packet, vp8);
-        if arrival.again && !self.continuity.is_ahead(position) {
-            return None;
-        }
-        let position = self.continuity.place(now, position)?;
+        let position = self.continuity.place(now, position(packet, vp8))?;
         let write = write(packet, vp8, position, sending.pt).nackable(self.kind == Kind::Video);
         let sent = rtc.direct_api().send_rtp(now, &self.ssrc?, write, out)?;
         Some((forwarded, sent))

@@ -103,6 +103,33 @@ fn after_a_switch_a_key_frame_is_there_in_a_third_of_a_second_on_a_line_that_los
 }
 
 #[test]
+fn a_key_frame_whose_first_packet_comes_last_is_whole_at_once() {
+    for hubs in [1, 2] {
+        let mut world = World::with_hubs(hubs);
+        let ann = world.joined(1);
+        let ben = world.joined_at(usize::from(hubs) - 1, 0);
+        world.clients[ben].send_everything();
+        world.clients[ben].begins_late = true;
+        world.watch(ann, &[(picture(ben), 360)], &[]);
+        world.run(15_000);
+        let (resent, keyframes) = (world.hub.stats().packets_resent, world.clients[ben].asked);
+        for turn in 0..12 {
+            let (height, layer) = [(720, Layer::Full), (180, Layer::Quarter), (360, Layer::Half)][turn % 3];
+            let asked = world.now;
+            world.watch(ann, &[(picture(ben), height)], &[]);
+            world.run(3_000);
+            let whole = world.clients[ann].picture(0).keyframe_whole(layer, asked).unwrap();
+            // The request, a frame of the camera, and the way back.
+            assert!(whole - asked < Duration::from_millis(20 + 40 + 20 + 10), "{:?}", whole - asked);
+        }
+        let seen = world.clients[ann].picture(0);
+        assert_eq!((seen.whole(), seen.broken_in_order()), (1.0, vec![]));
+        assert_eq!(world.hub.stats().packets_resent, resent, "it lay there");
+        assert_eq!(world.clients[ben].asked, keyframes + 12, "one for each change");
+    }
+}
+
+#[test]
 fn what_was_lost_before_a_switch_is_sent_again_after_it() {
     let mut world = World::new();
     let ann = world.joined(1);

@@ -62,6 +62,8 @@ impl<R> Hub<R> {
                     track.afar.retain(|(hub, _)| *hub != from);
                     let want = wants.iter().find(|want| want.track == track.publication.track);
                     track.afar.extend(want.map(|want| (from, *want)));
+                    // At once: the key frame that is asked for next is one of a layer somebody wants.
+                    track.want_for_others(now);
                 }
                 let room = found.room;
                 self.change(room);
@@ -87,8 +89,7 @@ impl<R> Hub<R> {
         let Some(mirror) = self.links.mirror_mut(place) else { return };
         let Some(arrival) = mirror.publisher.cross(now, track, arrival) else { return };
         let owner = (mirror.room, mirror.participant);
-        let overtook = mirror.publisher.overtook(&arrival);
-        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival, overtook);
+        self.hand_on(now, owner, Source { link: place, track: arrival.track }, arrival);
     }
 
     /// A room has its first link here. Whoever has others of it hears so.

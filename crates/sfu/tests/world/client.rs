@@ -39,6 +39,8 @@ pub struct Client {
     /// Somebody hears it; it does not speak to nobody.
     pub heard: bool,
     pub filming: bool,
+    /// The first packet of each key frame leaves after the others.
+    pub begins_late: bool,
     pub layers: Vec<Encoder>,
     /// Its screen, once shared.
     pub shared: Option<Encoder>,
@@ -109,6 +111,7 @@ impl Client {
             talking: true,
             heard: true,
             filming: true,
+            begins_late: false,
             // Sequence numbers beyond one roll-over would be refused by a real receiver that joins late.
             layers: vec![
                 Encoder::new(Layer::Quarter, 180, 500, 30_000),
@@ -340,11 +343,14 @@ impl Client {
             if !encoder.on {
                 continue;
             }
+            let first = writes.len();
+            let rotated = usize::from(self.begins_late && encoder.keyframe);
             for (payload, marker) in encoder.encode(self.link) {
                 encoder.sequence += 1;
                 let write = RtpWrite::new(pt, encoder.sequence.into(), encoder.timestamp, now, payload);
                 writes.push((mid, rid, write.marker(marker).nackable(true)));
             }
+            writes[first..].rotate_left(rotated);
         }
         for (mid, rid, write) in writes {
             self.rtc.direct_api().stream_tx_by_mid(mid, rid).unwrap().write_rtp(write);
