@@ -239,8 +239,6 @@ mod tests {
                     None => prop_assert!(source + MAX_RUNS < newest || now > began[source + 1] + KEPT),
                 }
             }
-            let (_, last_packet, _) = sent.last().unwrap();
-            let next = Position { sequence: last_packet.sequence + 1, ..*last_packet };
             let last = sent.last().unwrap().2.sequence;
             prop_assert!(slot.origin(now, last).is_some());
             prop_assert!(slot.origin(now, last + 1).is_none());

@@ -14,7 +14,6 @@ use crate::api::{Command, Event, LinkId, LinkState, OfferError, Publication, Slo
 use crate::certificate::Certificate;
 use crate::demux::{self, Credentials, Sort};
 use crate::incoming::Arrival;
-use crate::keyframes::AGAIN;
 use crate::link::{Link, Opening, Outbound, Polled, Sent, Way};
 use crate::links::{Links, Place, Work};
 use crate::outgoing::{Forwarded, Source};
@@ -22,13 +21,9 @@ use crate::retransmit::retransmit;
 use crate::room::Room;
 use crate::sdp::Offer;
 use crate::stats::HubStats;
+use crate::ticks::Ticks;
 use crate::trunk::{Crossing, HubId, Word};
 use crate::wire::{Datagram, Sink, Transmit};
-
-/// How often what only time changes is looked at: layers that died, requests that were lost, silence.
-const TICK: Duration = Duration::from_millis(100);
-/// The same where no media goes over any link: then only silence is waited for, which takes seconds.
-const IDLE_TICK: Duration = Duration::from_millis(500);
 
 /// Without links there is nothing to do.
 const IDLE: Duration = Duration::from_secs(3_600);
@@ -78,9 +73,7 @@ pub struct Hub<R> {
     events: VecDeque<Event<R>>,
     ended: Vec<(Place, LinkId)>,
     stats: HubStats,
-    next_tick: Instant,
-    /// When a key frame was asked for last.
-    asked_at: Option<Instant>,
+    ticks: Ticks,
     next: Instant,
 }
 
@@ -112,8 +105,7 @@ impl<R> Hub<R> {
             events: VecDeque::new(),
             ended: Vec::new(),
             stats: HubStats::default(),
-            next_tick: now,
-            asked_at: None,
+            ticks: Ticks::new(now),
             next: now,
         }
     }
@@ -121,7 +113,7 @@ impl<R> Hub<R> {
     /// Takes a command. What follows from it comes with the next [`drain`](Self::drain).
     pub fn command(&mut self, now: Instant, command: Command<R>) {
         self.next = now;
-        self.stir(now);
+        self.ticks.stir(now);
         match command {
             Command::Offer { link, room, participant, sdp, reply } => {
                 let answer = Offer::parse(&sdp)
@@ -195,7 +187,7 @@ impl<R> Hub<R> {
     /// Does all work that is due: each link that was touched is drained once, then timers. Call it after every batch
     /// of commands and datagrams, and at [`timeout`](Self::timeout).
     pub fn drain(&mut self, now: Instant, out: &mut impl Sink<R>) {
-        if now >= self.next_tick {
+        if now >= self.ticks.next() {
             self.tick(now);
         }
         // Other threads can begin while this one goes on.
@@ -217,7 +209,7 @@ impl<R> Hub<R> {
         for event in self.events.drain(..) {
             out.event(event);
         }
-        self.next = self.links.soonest().map_or(now + IDLE, |link| link.min(self.next_tick));
+        self.next = self.links.soonest().map_or(now + IDLE, |link| link.min(self.ticks.next()));
     }
 
     /// When to call [`drain`](Self::drain) next at the latest. In the past when there is work already.
@@ -352,11 +344,8 @@ impl<R> Hub<R> {
                     self.links.schedule(place, next);
                     return None;
                 }
-                // All that sleep wake together, with a tick: a wake costs a thread more than most of what it wakes for.
                 Polled::Asleep(next) => {
-                    let late = next.saturating_duration_since(self.next_tick).as_micros();
-                    let ticks = late.div_ceil(IDLE_TICK.as_micros()) as u32;
-                    self.links.schedule(place, self.next_tick + IDLE_TICK * ticks);
+                    self.links.schedule(place, self.ticks.after(next));
                     return None;
                 }
                 Polled::Ended(why) => {
@@ -371,7 +360,7 @@ impl<R> Hub<R> {
     /// then visited once for all that came, and what leaves together for one receiver is sent together.
     fn forward(&mut self, now: Instant, place: Place, packet: RtpPacket) {
         self.stats.packets_in += 1;
-        self.stir(now);
+        self.ticks.stir(now);
         let Some(link) = self.links.get_mut(place) else { return };
         let Some(arrival) = link.publisher.arrive(&mut link.rtc, now, packet) else {
             self.stats.packets_dropped += 1;
@@ -440,19 +429,18 @@ impl<R> Hub<R> {
             return;
         }
         let Some(link) = self.links.get_mut(place) else { return };
-        let asked = link.publisher.request_keyframes(&mut link.rtc, now);
-        if asked > 0 {
+        let requested = link.publisher.request_keyframes(&mut link.rtc, now);
+        if requested > 0 {
             self.links.touch(place);
-            self.asked(now, asked);
+            self.stats.keyframe_requests += requested;
+            self.ticks.requested(now);
         }
     }
 
     /// What only time changes.
     fn tick(&mut self, now: Instant) {
         let idle = self.links.iter().all(|(_, link)| link.is_idle(now));
-        let next_tick = now + if idle { IDLE_TICK } else { TICK };
-        let again = self.asked_at.map(|asked| asked + AGAIN).filter(|again| *again > now);
-        self.next_tick = again.map_or(next_tick, |again| again.min(next_tick));
+        self.ticks.ticked(now, idle);
         for room in self.rooms.values_mut() {
             room.review = true;
         }
@@ -471,31 +459,19 @@ impl<R> Hub<R> {
         self.bury();
     }
 
-    /// Key frames were asked for. A request may be lost, and is looked at again.
-    fn asked(&mut self, now: Instant, count: u64) {
-        self.stats.keyframe_requests += count;
-        self.asked_at = Some(now);
-        self.next_tick = self.next_tick.min(now + AGAIN);
-    }
-
-    /// Something happens: what only time changes is looked at often again.
-    fn stir(&mut self, now: Instant) {
-        self.next_tick = self.next_tick.min(now + TICK);
-    }
-
     fn settle(&mut self, now: Instant) {
         let own = self.id();
-        let mut asked = 0;
-        let Self { rooms, links, events, words, .. } = self;
+        let Self { rooms, links, events, words, stats, ticks, .. } = self;
         for (id, room) in rooms {
             if room.review {
-                asked += room.settle(now, links);
+                let requested = room.settle(now, links);
+                if requested > 0 {
+                    stats.keyframe_requests += requested;
+                    ticks.requested(now);
+                }
                 room.report(now, *id, own, links, |event| events.push_back(event));
                 room.say(now, *id, own, links, |hub, word| words.push_back((hub, word)));
             }
-        }
-        if asked > 0 {
-            self.asked(now, asked);
         }
     }
 

@@ -38,6 +38,7 @@ mod retransmit;
 mod room;
 mod sdp;
 mod sharing;
+mod ticks;
 
 // Rules without state of a connection: values in, values out.
 pub mod allocate;

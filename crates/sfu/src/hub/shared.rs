@@ -32,7 +32,7 @@ impl<R> Hub<R> {
     /// Another hub said something. What follows from it comes with the next [`drain`](Self::drain).
     pub fn hear(&mut self, now: Instant, from: HubId, word: Word) {
         self.next = now;
-        self.stir(now);
+        self.ticks.stir(now);
         match word.0 {
             Said::Begins => {
                 let rooms: Vec<_> = self.rooms.keys().copied().collect();
@@ -83,7 +83,7 @@ impl<R> Hub<R> {
     pub fn cross(&mut self, now: Instant, crossing: Crossing) {
         self.stats.crossed_in += 1;
         self.next = now;
-        self.stir(now);
+        self.ticks.stir(now);
         let Crossing { link, track, arrival } = crossing;
         let Some(&place) = self.mirrors.get(&link) else { return };
         let Some(mirror) = self.links.mirror_mut(place) else { return };
