@@ -274,6 +274,12 @@ impl Slot {
         self.continuity.switch(now, sending, position(&arrival.packet, arrival.vp8.as_ref()));
         self.flow = SlotFlow::Live;
         self.sending = Some(sending);
+        if let Grant::Encoding { target, meanwhile } = &mut self.grant
+            && arrival.encoding == *target
+        {
+            // It has come: what was to be sent until then would only push it out again.
+            *meanwhile = *target;
+        }
         self.sending
     }
 

@@ -130,6 +130,24 @@ fn a_key_frame_whose_first_packet_comes_last_is_whole_at_once() {
 }
 
 #[test]
+fn a_slot_that_has_what_it_waited_for_does_not_go_back() {
+    let mut world = World::new();
+    let [ann, cem] = [(); 2].map(|()| world.joined(1));
+    let ben = world.joined(0);
+    world.clients[ben].all_at_once = true;
+    world.watch(cem, &[(picture(ben), 360)], &[]);
+    world.watch(ann, &[(picture(ben), 180)], &[]);
+    world.run(15_000);
+    assert_eq!(world.flows(ann), [(SlotFlow::Live, Some(Layer::Quarter))]);
+    let (switches, keyframes) = (world.clients[ann].picture(0).switches, world.clients[ben].asked);
+    world.watch(ann, &[(picture(ben), 720)], &[]);
+    world.run(2_000);
+    assert_eq!(world.flows(ann), [(SlotFlow::Live, Some(Layer::Full))]);
+    assert_eq!(world.clients[ann].picture(0).switches, switches + 1);
+    assert!(world.clients[ben].asked <= keyframes + 1, "{} {keyframes}", world.clients[ben].asked);
+}
+
+#[test]
 fn what_was_lost_before_a_switch_is_sent_again_after_it() {
     let mut world = World::new();
     let ann = world.joined(1);

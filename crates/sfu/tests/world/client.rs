@@ -41,6 +41,8 @@ pub struct Client {
     pub filming: bool,
     /// The first packet of each key frame leaves after the others.
     pub begins_late: bool,
+    /// Whenever one layer has a key frame all have, the finest first.
+    pub all_at_once: bool,
     pub layers: Vec<Encoder>,
     /// Its screen, once shared.
     pub shared: Option<Encoder>,
@@ -112,6 +114,7 @@ impl Client {
             heard: true,
             filming: true,
             begins_late: false,
+            all_at_once: false,
             // Sequence numbers beyond one roll-over would be refused by a real receiver that joins late.
             layers: vec![
                 Encoder::new(Layer::Quarter, 180, 500, 30_000),
@@ -336,8 +339,14 @@ impl Client {
         let Some(pt) = self.vp8() else { return };
         let mut writes = Vec::new();
         let screen = self.shared.iter_mut().map(|encoder| (self.screen, None, encoder));
-        let camera = self.layers.iter_mut();
-        let camera = camera.map(|encoder| (self.camera, Some(Rid::from(encoder.layer.rid())), encoder));
+        let one = self.layers.iter().any(|encoder| encoder.on && encoder.keyframe);
+        self.layers.iter_mut().for_each(|encoder| encoder.keyframe |= self.all_at_once && one);
+        let mut camera: Vec<_> = self.layers.iter_mut().collect();
+        if self.all_at_once {
+            camera.reverse();
+        }
+        let camera =
+            camera.into_iter().map(|encoder| (self.camera, Some(Rid::from(encoder.layer.rid())), encoder));
         for (mid, rid, encoder) in screen.chain(camera) {
             encoder.timestamp = encoder.timestamp.wrapping_add(3_600);
             if !encoder.on {
