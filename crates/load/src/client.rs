@@ -2,7 +2,9 @@
 
 use crate::port::{Datagram, Port};
 use crate::receipt::Receipts;
-use anyhow::Result;
+use crate::source::Layer;
+use anyhow::{Result, bail};
+use std::os::fd::RawFd;
 use std::time::Instant;
 
 /// What a crowd drives.
@@ -36,4 +38,25 @@ pub trait Client: Send {
 
     /// Packets that it has sent since it began.
     fn sent(&self) -> u64;
+
+    /// A socket on which the server says something now and then, if there is one.
+    fn socket(&self) -> Option<RawFd> {
+        None
+    }
+
+    /// Takes what was said there.
+    ///
+    /// # Errors
+    /// What cannot go on.
+    fn hear(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Shows pictures in that layer from now on.
+    ///
+    /// # Errors
+    /// It cannot be chosen.
+    fn show(&mut self, layer: Layer) -> Result<()> {
+        bail!("nobody asks this server for {layer:?}")
+    }
 }

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use crate::receipt::Counts;
+use crate::source::Layer;
 use crate::stamp;
 use crate::wire::Line;
 use anyhow::{Result, bail};
@@ -191,6 +192,17 @@ impl Crowd {
         self.member(last).client.port().lay(line, 0);
     }
 
+    /// Who came in so many before the last shows pictures in that layer from now on.
+    ///
+    /// # Errors
+    /// They cannot choose.
+    pub fn show(&mut self, before_last: usize, layer: Layer) -> Result<()> {
+        let Some(index) = self.len().checked_sub(before_last + 1) else { return Ok(()) };
+        let client = &mut self.member(index).client;
+        client.receipts().await_layer(layer, stamp::wall());
+        client.show(layer)
+    }
+
     /// Packets that all of them have sent.
     pub fn sent(&self) -> u64 {
         self.members().map(|member| member.client.sent()).sum()
@@ -209,8 +221,14 @@ impl Group {
 
     fn adopt(&mut self, mut member: Member) -> Result<()> {
         let fd = member.client.port().fd();
-        let token = Token(self.members.len());
-        self.poll.registry().register(&mut SourceFd(&fd), token, Interest::READABLE)?;
+        let media = 2 * self.members.len();
+        let registry = self.poll.registry();
+        registry.register(&mut SourceFd(&fd), Token(media), Interest::READABLE)?;
+        if let Some(socket) = member.client.socket() {
+            registry.register(&mut SourceFd(&socket), Token(media + 1), Interest::READABLE)?;
+            // What came before that is no news.
+            member.client.hear()?;
+        }
         self.members.push(member);
         Ok(())
     }
@@ -238,7 +256,12 @@ impl Group {
             _ => {}
         }
         for event in &self.events {
-            let Some(member) = self.members.get_mut(event.token().0) else { continue };
+            let Token(token) = event.token();
+            let Some(member) = self.members.get_mut(token / 2) else { continue };
+            if token % 2 == 1 {
+                member.client.hear()?;
+                continue;
+            }
             while let Some(datagram) = member.client.port().next(Instant::now(), &mut self.buffer)? {
                 member.client.receive(Instant::now(), &datagram)?;
             }

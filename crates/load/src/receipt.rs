@@ -1,5 +1,6 @@
 //! What a receiver got of what was sent to it. Pure.
 
+use crate::source::Layer;
 use crate::stamp::{self, Stamp};
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -12,6 +13,7 @@ pub struct Receipts {
     shown: HashMap<u32, u32>,
     /// When the last packet of a picture came.
     picture_at: Option<Duration>,
+    awaited: Option<Awaited>,
     /// Since the counting began.
     pub counts: Counts,
     counting: bool,
@@ -36,6 +38,18 @@ pub struct Counts {
     pub still: Duration,
     /// From sending to arriving at the receiver's socket, in microseconds.
     pub delays: Vec<u32>,
+    /// From asking for another layer to having a whole key frame of it. One that did not come before the next was asked
+    /// for took as long as that.
+    pub switches: Vec<Duration>,
+}
+
+/// A layer that was asked for and has not come.
+#[derive(Debug)]
+struct Awaited {
+    layer: Layer,
+    asked: Duration,
+    /// Packets of key frames that came.
+    came: BTreeSet<u32>,
 }
 
 #[derive(Debug)]
@@ -61,6 +75,13 @@ impl Receipts {
         std::mem::take(&mut self.counts)
     }
 
+    /// Another layer was asked for at that time since the Unix epoch.
+    pub fn await_layer(&mut self, layer: Layer, asked: Duration) {
+        let awaited = Awaited { layer, asked, came: BTreeSet::new() };
+        let before = self.awaited.replace(awaited);
+        self.counts.switches.extend(before.map(|before| asked.saturating_sub(before.asked)));
+    }
+
     /// The picture has stood still until now, since before the counting began perhaps.
     fn wait(&mut self, now: Duration) {
         let since = self.picture_at.unwrap_or(now);
@@ -69,6 +90,9 @@ impl Receipts {
 
     /// A packet, authenticated, that arrived at that time since the Unix epoch.
     pub fn take(&mut self, stamp: Stamp, arrived: Duration) {
+        if let Some(awaited) = self.awaited.take_if(|awaited| awaited.is_whole_with(stamp)) {
+            self.counts.switches.push(arrived.saturating_sub(awaited.asked));
+        }
         let publisher = stamp::publisher(stamp.stream);
         let is_picture = stamp::which(stamp.stream) > 0;
         let known = self.streams.get(&stamp.stream).map(|stream| stream.next);
@@ -111,10 +135,23 @@ impl Receipts {
     }
 }
 
+impl Awaited {
+    fn is_whole_with(&mut self, stamp: Stamp) -> bool {
+        if !stamp.key || stamp::which(stamp.stream) != 1 + self.layer as u32 {
+            return false;
+        }
+        // Every frame of a layer has as many packets.
+        let packets = self.layer.packets();
+        let first = stamp.number / packets * packets;
+        self.came.insert(stamp.number);
+        self.came.range(first..first + packets).count() == packets as usize
+    }
+}
+
 impl Counts {
     /// All together.
     pub fn add(&mut self, other: Self) {
-        let Self { came, missing, late, twice, undecodable, best, still, delays } = other;
+        let Self { came, missing, late, twice, undecodable, best, still, delays, switches } = other;
         self.came += came;
         self.missing += missing;
         self.late += late;
@@ -123,6 +160,7 @@ impl Counts {
         self.best += best;
         self.still = self.still.max(still);
         self.delays.extend(delays);
+        self.switches.extend(switches);
     }
 }
 
@@ -188,6 +226,27 @@ mod tests {
         let mut receipts = Receipts::default();
         receipts.take(stamp(3, false), Duration::ZERO);
         assert_eq!(receipts.counts.undecodable, 1);
+    }
+
+    #[test]
+    fn a_layer_has_come_when_all_of_a_key_frame_has() {
+        let mut receipts = Receipts::default();
+        let ms = Duration::from_millis;
+        receipts.begin();
+        receipts.await_layer(Layer::Half, ms(100));
+        let half = |number, key| Stamp { stream: 1 + Layer::Half as u32, ..stamp(number, key) };
+        let full = |number| Stamp { stream: 1 + Layer::Full as u32, ..stamp(number, true) };
+        for (at, stamp) in
+            [(110, full(0)), (120, half(41, true)), (130, half(42, true)), (135, half(44, false))]
+        {
+            receipts.take(stamp, ms(at));
+        }
+        assert!(receipts.counts.switches.is_empty(), "of two key frames half each");
+        receipts.take(half(40, true), ms(150));
+        receipts.take(half(43, true), ms(160));
+        receipts.await_layer(Layer::Full, ms(200));
+        receipts.await_layer(Layer::Half, ms(900));
+        assert_eq!(receipts.end(ms(1_000)).switches, [ms(50), ms(700)]);
     }
 
     #[test]

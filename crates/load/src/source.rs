@@ -37,6 +37,16 @@ impl Layer {
         }
     }
 
+    /// Lines of the picture.
+    pub fn lines(self) -> u16 {
+        self.shape().0
+    }
+
+    /// Packets of a frame.
+    pub fn packets(self) -> u32 {
+        self.shape().1
+    }
+
     /// Lines of the picture, packets of a frame, and bytes of each behind the RTP header: those of the best have about
     /// 1,200 on the wire, with header, extensions and SRTP's tag.
     fn shape(self) -> (u16, u32, usize) {
@@ -78,6 +88,7 @@ pub struct Source {
     stream: u32,
     /// The next frame is a key frame.
     key: bool,
+    wanted: bool,
     next: Option<Instant>,
     number: u32,
     time: u32,
@@ -106,7 +117,7 @@ impl Source {
     /// That of publisher `index`.
     pub fn new(kind: Kind, index: u32) -> Self {
         let stream = stamp::stream(index, if kind == Kind::Sound { 0 } else { 1 });
-        Self { kind, layer: None, stream, key: true, next: None, number: 0, time: 1, frame: 0 }
+        Self { kind, layer: None, stream, key: true, wanted: true, next: None, number: 0, time: 1, frame: 0 }
     }
 
     /// The picture of publisher `index` in all layers.
@@ -115,6 +126,12 @@ impl Source {
             let stream = stamp::stream(index, 1 + layer as u32);
             Self { layer: Some(layer), stream, ..Self::new(Kind::Picture, index) }
         })
+    }
+
+    /// Whether somebody wants it, so that it is to be sent. It begins with a key frame.
+    pub fn want(&mut self, wanted: bool) {
+        self.key |= wanted && !self.wanted;
+        self.wanted = wanted;
     }
 
     /// Whoever watches cannot go on without a key frame.
@@ -146,6 +163,9 @@ impl Source {
         let behind = (now - due).as_nanos() / every.as_nanos();
         self.next = Some(due + every * (behind as u32 + 1));
         self.time = self.time.wrapping_add(self.kind.step() * (behind as u32 + 1));
+        if !self.wanted {
+            return Vec::new();
+        }
         self.frame = (self.frame + 1) % 0x8000;
         let key = std::mem::take(&mut self.key) || self.kind == Kind::Sound;
         let (lines, count, length) = match self.kind {
@@ -206,6 +226,22 @@ mod tests {
             keys[..5].iter().all(|key| *key) && !keys[5..].contains(&true),
             "the first frame is a key frame"
         );
+    }
+
+    #[test]
+    fn what_nobody_wants_is_not_sent_and_begins_anew_with_a_key_frame() {
+        let start = Instant::now();
+        let mut picture = Source::new(Kind::Picture, 0);
+        picture.due(start);
+        let mut frame = |wanted, millis| {
+            picture.want(wanted);
+            let packets = picture.send(start + Duration::from_millis(millis), Duration::ZERO);
+            packets.first().map(|packet| (packet.number, Stamp::read(&packet.payload).unwrap().key))
+        };
+        assert_eq!(frame(true, 100), Some((0, true)));
+        assert_eq!(frame(true, 200), Some((5, false)));
+        assert_eq!(frame(false, 300), None);
+        assert_eq!(frame(true, 400), Some((10, true)));
     }
 
     #[test]

@@ -21,6 +21,7 @@ pub struct WebRtc {
     port: Port,
     local: SocketAddr,
     outgoing: Vec<Outgoing>,
+    incoming: Vec<(Mid, Kind)>,
     receipts: Receipts,
     offered: Option<SdpPendingOffer>,
     deadline: Instant,
@@ -54,6 +55,7 @@ impl WebRtc {
             port,
             local,
             outgoing: Vec::new(),
+            incoming: Vec::new(),
             receipts: Receipts::default(),
             offered: None,
             deadline: now,
@@ -69,7 +71,7 @@ impl WebRtc {
     /// What cannot be offered.
     pub fn offer(&mut self, sources: Vec<Source>, receive: usize) -> Result<String> {
         let mut api = self.rtc.sdp_api();
-        let kind = |source: &Source| match source.kind {
+        let media = |kind| match kind {
             Kind::Sound => MediaKind::Audio,
             Kind::Picture => MediaKind::Video,
         };
@@ -77,24 +79,43 @@ impl WebRtc {
         for source in sources {
             let rid = source.layer.map(|layer| Rid::from(layer.rid()));
             let mid = match rid {
-                None => api.add_media(kind(&source), Direction::SendOnly, None, None, None),
+                None => api.add_media(media(source.kind), Direction::SendOnly, None, None, None),
                 // All layers are of one picture.
                 Some(_) => *layered.get_or_insert_with(|| {
                     let send = Layer::ALL.map(|layer| SimulcastLayer::new(layer.rid())).to_vec();
                     let simulcast = Simulcast { send, recv: Vec::new() };
-                    api.add_media(kind(&source), Direction::SendOnly, None, None, Some(simulcast))
+                    api.add_media(media(source.kind), Direction::SendOnly, None, None, Some(simulcast))
                 }),
             };
             self.outgoing.push(Outgoing { mid, rid, source });
         }
-        for kind in [MediaKind::Audio, MediaKind::Video] {
+        for kind in [Kind::Sound, Kind::Picture] {
             for _ in 0..receive {
-                api.add_media(kind, Direction::RecvOnly, None, None, None);
+                let mid = api.add_media(media(kind), Direction::RecvOnly, None, None, None);
+                self.incoming.push((mid, kind));
             }
         }
         let (offer, pending) = api.apply().context("there is nothing to offer")?;
         self.offered = Some(pending);
         Ok(offer.to_sdp_string())
+    }
+
+    /// The m-lines that send, each once.
+    pub fn outgoing(&self) -> impl Iterator<Item = (Mid, Kind)> {
+        let lines = self.outgoing.chunk_by(|one, next| one.mid == next.mid);
+        lines.filter_map(|line| line.first()).map(|one| (one.mid, one.source.kind))
+    }
+
+    /// Those that receive.
+    pub fn incoming(&self) -> impl Iterator<Item = (Mid, Kind)> {
+        self.incoming.iter().copied()
+    }
+
+    /// What somebody wants of what an m-line sends, by layers.
+    pub fn want(&mut self, mid: Mid, is_wanted: impl Fn(Option<Layer>) -> bool) {
+        for outgoing in self.outgoing.iter_mut().filter(|outgoing| outgoing.mid == mid) {
+            outgoing.source.want(is_wanted(outgoing.source.layer));
+        }
     }
 
     /// What was answered to [`offer`](Self::offer).

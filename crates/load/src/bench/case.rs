@@ -1,6 +1,6 @@
 //! What is measured.
 
-use crate::source::{Kind, Source};
+use crate::source::{Kind, Layer, Source};
 use crate::wire::Line;
 use std::time::Duration;
 
@@ -45,6 +45,8 @@ pub enum Asks {
     Recovering,
     /// What becomes of a receiver whose line gets narrow, and of the others.
     Narrowing,
+    /// How long another layer takes to come where the line loses some.
+    Switching,
     /// What coming in costs, and how long it takes.
     Joining,
     /// What a room costs in which nobody sends.
@@ -81,6 +83,14 @@ impl Case {
         let line = Line { loss: 50, delay: Duration::from_millis(12), ..Line::default() };
         let case = Self::new("loss".into(), 1, 10, Asks::Recovering);
         Self { media: Media::Picture, line: Some(line), ..case }
+    }
+
+    /// The last of four watches one layer after the other, the others one of the three each: so every change needs a key
+    /// frame that has to be asked for.
+    fn switching() -> Self {
+        let line = Line { loss: 50, delay: Duration::from_millis(25), ..Line::default() };
+        let case = Self::new("switch".into(), 1, 1 + Layer::ALL.len(), Asks::Switching);
+        Self { media: Media::Layers, line: Some(line), ..case }
     }
 
     /// How often everybody's turn comes, there and back. One to fifty is what is judged by, and a machine shared with
@@ -133,6 +143,9 @@ impl Case {
             Asks::Forwarding => format!("{publishers} send, {receivers} watch all of them"),
             Asks::Recovering => format!("One to {receivers}, 5 % lost each way"),
             Asks::Narrowing => format!("One to {receivers}, of whom one has 300 kbit/s"),
+            Asks::Switching => {
+                "One who changes between three layers, 5 % lost each way, 50 ms there and back".to_owned()
+            }
             Asks::Joining => format!("{receivers} come in, {} at a time", self.at_once),
             Asks::Idling => format!("{receivers} in a room where nobody sends"),
             Asks::Memory => format!("Memory of {receivers} receivers"),
@@ -147,6 +160,7 @@ pub fn all() -> Vec<Case> {
     cases.push(Case::sound(10, 200));
     cases.push(Case::lossy());
     cases.push(Case { media: Media::Layers, ..Case::new("narrow".into(), 1, 10, Asks::Narrowing) });
+    cases.push(Case::switching());
     cases.push(Case { at_once: 1, ..Case::new("joins".into(), 1, 50, Asks::Joining) });
     cases.push(Case { at_once: 50, ..Case::new("burst".into(), 1, 50, Asks::Joining) });
     cases.push(Case::new("idle".into(), 1, 200, Asks::Idling));

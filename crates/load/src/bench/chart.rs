@@ -85,6 +85,7 @@ fn cost(results: &Results) -> Option<String> {
 fn colour(contestant: Contestant) -> &'static str {
     match contestant {
         Contestant::Starling => "#0072b2",
+        Contestant::StarlingOwn => "#56b4e9",
         Contestant::FloorGso => "#555555",
         Contestant::FloorPlain => "#999999",
         Contestant::Janus => "#d55e00",

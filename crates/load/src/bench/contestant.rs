@@ -4,12 +4,13 @@ use super::case::{Asks, Case};
 use crate::plain::Floor;
 use crate::signal::Server;
 use crate::signal::janus::{self, Janus};
+use crate::signal::meeting::Meeting;
 use crate::signal::starling::Starling;
 use anyhow::{Context, Result, bail};
 use nix::ifaddrs::getifaddrs;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::net::{IpAddr, Ipv4Addr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,8 +22,10 @@ pub enum Contestant {
     FloorGso,
     /// The bare loop, a send for each packet.
     FloorPlain,
-    /// The release binary.
+    /// The release binary, by WHIP and WHEP.
     Starling,
+    /// The same, by its own protocol as its page speaks it.
+    StarlingOwn,
     /// Janus as Debian has it.
     Janus,
     /// The same with two event loops instead of a thread for each connection.
@@ -52,8 +55,8 @@ const START: Duration = Duration::from_secs(20);
 
 impl Contestant {
     /// In the order of a round.
-    pub const ALL: [Self; 5] =
-        [Self::FloorGso, Self::FloorPlain, Self::Starling, Self::Janus, Self::JanusLoops];
+    pub const ALL: [Self; 6] =
+        [Self::FloorGso, Self::FloorPlain, Self::Starling, Self::StarlingOwn, Self::Janus, Self::JanusLoops];
 
     /// What it is called.
     pub fn name(self) -> &'static str {
@@ -61,6 +64,7 @@ impl Contestant {
             Self::FloorGso => "bare loop, GSO",
             Self::FloorPlain => "bare loop",
             Self::Starling => "Starling",
+            Self::StarlingOwn => "Starling, own",
             Self::Janus => "Janus",
             Self::JanusLoops => "Janus, 2 loops",
         }
@@ -72,17 +76,24 @@ impl Contestant {
             Self::FloorGso => "bare-gso",
             Self::FloorPlain => "bare",
             Self::Starling => "starling",
+            Self::StarlingOwn => "starling-own",
             Self::Janus => "janus",
             Self::JanusLoops => "janus-loops",
         }
     }
 
-    /// Whether it takes part: nobody comes into the bare loop, and it has no room; Janus does not choose layers.
+    /// Whether it takes part: nobody comes into the bare loop, and it has no room; Janus does not choose layers, and by WHEP
+    /// nobody does. How somebody came in is nothing to a packet: one case of one to N is enough to show that.
     pub fn can(self, case: &Case) -> bool {
         match self {
             Self::FloorGso | Self::FloorPlain => case.asks == Asks::Forwarding && case.publishers == 1,
-            Self::Janus | Self::JanusLoops => case.asks != Asks::Narrowing,
-            Self::Starling => true,
+            Self::Janus | Self::JanusLoops => !matches!(case.asks, Asks::Narrowing | Asks::Switching),
+            Self::Starling => case.asks != Asks::Switching,
+            Self::StarlingOwn => match case.asks {
+                Asks::Forwarding => case.publishers > 1 || case.receivers == 50,
+                Asks::Joining | Asks::Narrowing | Asks::Switching => true,
+                Asks::Recovering | Asks::Idling | Asks::Memory => false,
+            },
         }
     }
 
@@ -95,7 +106,12 @@ impl Contestant {
         let result = match self {
             Self::FloorGso => floor(programs, "gso"),
             Self::FloorPlain => floor(programs, "plain"),
-            Self::Starling => starling(programs, &place),
+            Self::Starling => starling(programs, &place, |host, site| {
+                Ok(Box::new(Starling::new(host, format!("http://{site}"))?))
+            }),
+            Self::StarlingOwn => {
+                starling(programs, &place, |host, site| Ok(Box::new(Meeting::new(host, site)?)))
+            }
             Self::Janus => janus(programs, &place, ""),
             Self::JanusLoops => janus(programs, &place, "event_loops = 2"),
         };
@@ -167,7 +183,12 @@ fn floor(programs: &Programs, mode: &str) -> Result<Started> {
     }
 }
 
-fn starling(programs: &Programs, place: &Path) -> Result<Started> {
+/// `way`: how clients come in, with the address for media and the one for pages.
+fn starling(
+    programs: &Programs,
+    place: &Path,
+    way: impl FnOnce(IpAddr, SocketAddr) -> Result<Box<dyn Server>>,
+) -> Result<Started> {
     // Only media needs an address that Janus can use too.
     let page = IpAddr::V4(Ipv4Addr::LOCALHOST);
     let port = free_port(page)?;
@@ -177,9 +198,8 @@ fn starling(programs: &Programs, place: &Path) -> Result<Started> {
     command.args(["--listen", &format!("{page}:{port}"), "--media-port", "0"]);
     let mut child = command.stdout(Stdio::null()).spawn()?;
     let ready = wait_for(&mut child, page, port);
-    let server = ready.and_then(|()| Starling::new(programs.host, format!("http://{page}:{port}")));
-    match server {
-        Ok(server) => Ok((child, Box::new(server))),
+    match ready.and_then(|()| way(programs.host, (page, port).into())) {
+        Ok(server) => Ok((child, server)),
         Err(error) => {
             end(&mut child);
             Err(error)

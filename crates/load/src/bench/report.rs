@@ -28,11 +28,17 @@ pub fn text(results: &Results, machine: &Machine, how: &str, window: Duration) -
          the highest. Compare within one\ntable only: absolute times move with the machine. What N = 200 and 400 cost \
          against 50 is compared turn by turn.\n\n\
          The *bare loop* opens each packet once, seals it for each receiver and sends it, and does nothing else: the \
-         limit of\nthis machine. Janus is Debian's, with its video room, once as it comes and once with `event_loops = 2`."
+         limit of\nthis machine. Janus is Debian's, with its video room, once as it comes and once with `event_loops = 2`. Starling\nis watched by WHIP and WHEP; *own* is its own protocol, as its page speaks it."
     );
-    for asks in
-        [Asks::Forwarding, Asks::Recovering, Asks::Narrowing, Asks::Joining, Asks::Idling, Asks::Memory]
-    {
+    for asks in [
+        Asks::Forwarding,
+        Asks::Recovering,
+        Asks::Narrowing,
+        Asks::Switching,
+        Asks::Joining,
+        Asks::Idling,
+        Asks::Memory,
+    ] {
         let cases: Vec<_> = results.iter().filter(|(case, _)| case.asks == asks).collect();
         if !cases.is_empty() {
             let _ = writeln!(page, "\n## {}\n\n{}{}", heading(asks), about(asks), header(asks));
@@ -56,6 +62,7 @@ fn heading(asks: Asks) -> &'static str {
         Asks::Forwarding => "What a forwarded packet costs",
         Asks::Recovering => "What a bad line loses",
         Asks::Narrowing => "A line that gets narrow, and wide again",
+        Asks::Switching => "Another layer",
         Asks::Joining => "Coming in",
         Asks::Idling => "A room where nobody sends",
         Asks::Memory => "Memory",
@@ -73,6 +80,10 @@ fn about(asks: Asks) -> &'static str {
             "The picture is sent in three layers. One of ten receivers gets a line of 300 kbit/s, each way, and some \
              seconds later\nits old one back.\n\n"
         }
+        Asks::Switching => {
+            "Every client is behind a line that loses 5 % of what passes it, each way, and takes 25 ms. Others watch all three \
+             layers,\nso that each change needs a key frame that is asked for. It has come when all of that key frame has.\n\n"
+        }
         Asks::Forwarding | Asks::Joining | Asks::Idling | Asks::Memory => "",
     }
 }
@@ -89,6 +100,9 @@ fn header(asks: Asks) -> &'static str {
         }
         Asks::Recovering => {
             "| case | who | not there in 400 ms, % | came again, % | delay p50, ms | p99, ms |\n|---|---|---|---|---|---|"
+        }
+        Asks::Switching => {
+            "| case | who | after p50, ms | nine of ten within, ms | slowest, ms |\n|---|---|---|---|---|"
         }
         Asks::Joining => {
             "| case | who | connected p50, ms | worst, ms | all in, ms | CPU of the server each, ms |\n|---|---|---|---|---|---|"
@@ -134,6 +148,12 @@ fn row(case: &Case, contestant: Contestant, rounds: &Rounds, results: &Results) 
             spread(|round| round.late * 100.0, 1),
             spread(|round| f64::from(round.p50) / 1e3, 0),
             spread(|round| f64::from(round.p99) / 1e3, 0)
+        ),
+        Asks::Switching => format!(
+            "| {title} | {who} | {} | {} | {} |",
+            spread(|round| round.switch_p50, 0),
+            spread(|round| round.switch_p90, 0),
+            spread(|round| round.switch_worst, 0)
         ),
         Asks::Joining => format!(
             "| {title} | {who} | {} | {} | {} | {} |",
@@ -204,6 +224,11 @@ fn judged(page: &mut String, results: &Results) {
         1.0,
     );
     bar("300 kbit/s for one of ten: delay of the others, × before", narrow(|round| round.others_delay), 1.2);
+    bar(
+        "another layer at 50 ms there and back, nine of ten, in ms",
+        median(results, "switch", Contestant::StarlingOwn, |round| round.switch_p90),
+        300.0,
+    );
     bar("coming in, p50 in ms", median(results, "joins", Starling, |round| round.join_p50), 15.0);
     bar("coming in, CPU in ms", median(results, "joins", Starling, |round| round.join_cost), 2.0);
     bar(

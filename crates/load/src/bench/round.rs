@@ -5,6 +5,7 @@ use super::contestant::{Contestant, Programs, Running};
 use crate::cost;
 use crate::crowd::{Crowd, Maker};
 use crate::receipt::{Counts, percentile};
+use crate::source::Layer;
 use crate::wire::Line;
 use anyhow::Result;
 use std::fmt;
@@ -35,6 +36,12 @@ pub struct Round {
     pub others_delay: f64,
     /// Seconds until the best layer came again when the line was wide again.
     pub back: f64,
+    /// From asking for another layer to having a key frame of it, in milliseconds: half are faster.
+    pub switch_p50: f64,
+    /// Nine of ten are faster.
+    pub switch_p90: f64,
+    /// The slowest.
+    pub switch_worst: f64,
     /// Receivers' time from asking to being connected, in milliseconds: half are faster.
     pub join_p50: f64,
     /// The slowest.
@@ -64,6 +71,12 @@ const NARROW: u64 = 300_000;
 const SETTLED: Duration = Duration::from_secs(5);
 /// How long what was lost has time to come.
 const TAIL: Duration = Duration::from_secs(2);
+/// How long a line that loses some has to prove what it takes.
+const PROVED: Duration = Duration::from_secs(15);
+/// Layers that are asked for, one after the other.
+const SWITCHES: u64 = 30;
+/// So far apart: what the server asks of a publisher, it asks twice a second at most.
+const BETWEEN: Duration = Duration::from_millis(1_200);
 /// How long media flows before memory is looked at.
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -102,6 +115,14 @@ pub fn run(programs: &Programs, contestant: Contestant, case: &Case, window: Dur
             crowd.send();
             crowd.run(SETTLED)?;
             narrow(&mut crowd, window, &mut round)?;
+        }
+        Asks::Switching => {
+            for (index, layer) in (1..).zip(Layer::ALL) {
+                crowd.show(index, layer)?;
+            }
+            crowd.send();
+            crowd.run(PROVED)?;
+            switch(&mut crowd, &mut round)?;
         }
         Asks::Memory => {
             crowd.send();
@@ -238,6 +259,27 @@ fn narrow(crowd: &mut Crowd, window: Duration, round: &mut Round) -> Result<()> 
     Ok(())
 }
 
+/// The last one watches one layer after the other.
+fn switch(crowd: &mut Crowd, round: &mut Round) -> Result<()> {
+    crowd.begin();
+    for (turn, layer) in (0..SWITCHES).zip(Layer::ALL.into_iter().rev().cycle()) {
+        crowd.show(0, layer)?;
+        // Neither with the phase of the camera nor with that of the server.
+        crowd.run(BETWEEN + Duration::from_millis(7 * turn))?;
+    }
+    let mut each = crowd.end_each();
+    let counts = each.pop().unwrap_or_default();
+    let mut took = counts.switches;
+    took.sort_unstable();
+    let part = |part| percentile(&took, part).as_secs_f64() * 1e3;
+    round.packets = counts.came;
+    (round.switch_p50, round.switch_p90, round.switch_worst) = (part(0.5), part(0.9), part(1.0));
+    if took.len() as u64 != SWITCHES {
+        round.faults.push(format!("{} of {SWITCHES} layers came", took.len()));
+    }
+    Ok(())
+}
+
 impl fmt::Display for Round {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.asks {
@@ -259,6 +301,11 @@ impl fmt::Display for Round {
                 f,
                 "still for {:.2} s, best layer back after {:.1} s; others: {:.3} of the packets, {:.2} of the delay",
                 self.still, self.back, self.others_packets, self.others_delay
+            ),
+            Some(Asks::Switching) => write!(
+                f,
+                "another layer after {:.0} ms, nine of ten within {:.0} ms, the slowest {:.0} ms",
+                self.switch_p50, self.switch_p90, self.switch_worst
             ),
             Some(Asks::Memory) => write!(f, "{:.0} kB for each receiver", self.memory),
             Some(Asks::Idling) => write!(f, "{:.2} % of a core", self.load * 100.0),

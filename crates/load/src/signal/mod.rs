@@ -1,6 +1,7 @@
 //! How clients come into a server's room.
 
 pub mod janus;
+pub mod meeting;
 pub mod starling;
 
 use crate::client::Client;
