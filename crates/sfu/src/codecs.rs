@@ -34,6 +34,7 @@ pub(crate) fn configuration() -> RtcConfig {
         .enable_bwe(Some(Bitrate::bps(FIRST_ESTIMATE)))
         // One packet goes to many, and is kept once for all of them.
         .set_external_rtx(true)
+        .set_twcc_slack(crate::ticks::SLACK)
         // All that comes over a data channel.
         .set_sctp_max_message_size(probe::LONGEST as u32)
         .set_stats_interval(Some(Duration::from_secs(1)))

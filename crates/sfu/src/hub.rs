@@ -187,7 +187,7 @@ impl<R> Hub<R> {
     /// Does all work that is due: each link that was touched is drained once, then timers. Call it after every batch
     /// of commands and datagrams, and at [`timeout`](Self::timeout).
     pub fn drain(&mut self, now: Instant, out: &mut impl Sink<R>) {
-        if now >= self.ticks.next() {
+        if self.ticks.is_due(now) {
             self.tick(now);
         }
         // Other threads can begin while this one goes on.
@@ -209,7 +209,7 @@ impl<R> Hub<R> {
         for event in self.events.drain(..) {
             out.event(event);
         }
-        self.next = self.links.soonest().map_or(now + IDLE, |link| link.min(self.ticks.next()));
+        self.next = self.links.soonest().map_or(now + IDLE, |link| link.min(self.ticks.latest()));
     }
 
     /// When to call [`drain`](Self::drain) next at the latest. In the past when there is work already.

@@ -51,6 +51,7 @@ pub struct RtcConfig {
     pub(crate) send_buffer_audio: usize,
     pub(crate) send_buffer_video: usize,
     pub(crate) external_rtx: bool,
+    pub(crate) twcc_slack: Duration,
     pub(crate) sctp_max_buffered_amount: usize,
     pub(crate) sctp_max_message_size: u32,
     pub(crate) rtp_mode: bool,
@@ -684,6 +685,23 @@ impl RtcConfig {
         self.external_rtx
     }
 
+    /// Let a transport-wide congestion control report be late by so much.
+    ///
+    /// Once it is due it is sent with the next packet that comes, and only by a timeout when
+    /// none does in that time. With media flowing an application is then not woken for reports
+    /// alone.
+    ///
+    /// Defaults to zero: reports are sent by timeouts.
+    pub fn set_twcc_slack(mut self, slack: Duration) -> Self {
+        self.twcc_slack = slack;
+        self
+    }
+
+    /// How late a transport-wide congestion control report may be.
+    pub fn twcc_slack(&self) -> Duration {
+        self.twcc_slack
+    }
+
     /// Sets how many bytes the data channels can buffer for sending, summed over all channels.
     ///
     /// [`Channel::write()`][crate::channel::Channel::write()] does not accept a message (returns
@@ -925,6 +943,7 @@ impl Default for RtcConfig {
             send_buffer_audio: 50,
             send_buffer_video: 1000,
             external_rtx: false,
+            twcc_slack: Duration::ZERO,
             sctp_max_buffered_amount: crate::sctp::DEFAULT_MAX_BUFFERED_AMOUNT,
             sctp_max_message_size: crate::sctp::LOCAL_MAX_MESSAGE_SIZE,
             rtp_mode: false,

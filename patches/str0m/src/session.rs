@@ -80,6 +80,7 @@ pub(crate) struct Session {
     pub send_buffer_audio: usize,
     pub send_buffer_video: usize,
     pub external_rtx: bool,
+    twcc_slack: Duration,
 
     /// Extension mappings are _per BUNDLE_, but we can only have one a=group BUNDLE
     /// in WebRTC (one ice connection), so they are effectively per session.
@@ -193,6 +194,7 @@ impl Session {
             send_buffer_audio: config.send_buffer_audio,
             send_buffer_video: config.send_buffer_video,
             external_rtx: config.external_rtx,
+            twcc_slack: config.twcc_slack,
             exts: config.exts.clone(),
 
             // Both sending and receiving starts from the configured codecs.
@@ -501,6 +503,12 @@ impl Session {
         };
 
         self.handle_rtp(now, header, message);
+
+        // With slack there may be no timeout for a report that is due: it goes with what came.
+        if self.twcc_slack > Duration::ZERO && self.twcc_at().is_some_and(|at| now >= at) {
+            let sender_ssrc = self.streams.first_ssrc_local();
+            self.create_twcc_feedback(sender_ssrc, now);
+        }
     }
 
     pub fn handle_rtcp_receive(&mut self, now: Instant, message: &[u8], wake: &mut Wake) {
@@ -1421,7 +1429,7 @@ impl Session {
         self.update_receive_recovery();
         let feedback_at = self.regular_feedback_at();
         let nack_at = self.nack_at();
-        let twcc_at = self.twcc_at();
+        let twcc_at = self.twcc_at().map(|at| at + self.twcc_slack);
         let pacing_at = self.pacer.poll_timeout();
         let packetize_at = self.medias.iter().filter_map(|m| m.poll_timeout()).min();
         let receive_at = self

@@ -54,6 +54,8 @@ pub struct World {
     pub tcp_only: bool,
     /// How often the hub was driven.
     pub wakes: u64,
+    /// How often by a clock: nothing had come.
+    pub alarms: u64,
     /// Datagrams that left the hub, and how often one left for another receiver than the one before it.
     pub left: (u64, u64),
     /// Packets that went from one hub to another.
@@ -179,6 +181,7 @@ impl World {
             loss_up: 0,
             tcp_only: false,
             wakes: 0,
+            alarms: 0,
             left: (0, 0),
             crossed: 0,
             seen_by_hub: Vec::new(),
@@ -388,6 +391,7 @@ impl World {
         let (due, later) =
             std::mem::take(&mut self.flying).into_iter().partition(|flying| flying.at <= self.now);
         self.flying = later;
+        let nothing_came = !due.iter().any(|flying: &Flying| flying.to_hub);
         for Flying { to_hub, transport, source, destination, bytes, .. } in due {
             if to_hub {
                 let at = (0..=self.more.len()).find(|hub| server(*hub) == destination).unwrap_or(0);
@@ -405,6 +409,7 @@ impl World {
         }
         if self.hubs_at() <= self.now {
             self.wakes += 1;
+            self.alarms += u64::from(nothing_came);
             self.drain();
         }
     }

@@ -65,7 +65,15 @@ pub enum Extension {
 
     /// Not recognized URI, but it could still be user parseable.
     #[doc(hidden)]
-    UnknownUri(String, Arc<dyn ExtensionSerializer>),
+    UnknownUri(Arc<UnknownExtension>),
+}
+
+/// What [`Extension::UnknownUri`] is. Apart, so that those that are known stay small.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct UnknownExtension {
+    uri: String,
+    serializer: Box<dyn ExtensionSerializer>,
 }
 
 // All header extensions must have a common "form", either using
@@ -143,7 +151,7 @@ pub trait ExtensionSerializer: Debug + Send + Sync + 'static {
 impl Extension {
     fn requires_two_byte_form(&self, ev: &ExtensionValues) -> bool {
         match self {
-            Extension::UnknownUri(_, serializer) => serializer.requires_two_byte_form(ev),
+            Extension::UnknownUri(x) => x.serializer.requires_two_byte_form(ev),
             _ => false,
         }
     }
@@ -241,12 +249,15 @@ impl Extension {
             }
         }
 
-        Extension::UnknownUri(uri.to_string(), Arc::new(SdpUnknownUri))
+        Extension::with_serializer(uri, SdpUnknownUri)
     }
 
     /// Extension for a uri not handled by str0m itself.
     pub fn with_serializer(uri: &str, s: impl ExtensionSerializer) -> Self {
-        Extension::UnknownUri(uri.to_string(), Arc::new(s))
+        Extension::UnknownUri(Arc::new(UnknownExtension {
+            uri: uri.to_string(),
+            serializer: Box::new(s),
+        }))
     }
 
     /// Represents the extension as an URI.
@@ -257,17 +268,17 @@ impl Extension {
             }
         }
 
-        if let Extension::UnknownUri(uri, _) = self {
-            return uri;
+        if let Extension::UnknownUri(x) = self {
+            return &x.uri;
         }
 
         "unknown"
     }
 
     pub(crate) fn is_serialized(&self) -> bool {
-        if let Self::UnknownUri(_, s) = self {
-            // Check if this Arc contains the SdpUnknownUri.
-            let is_sdp = (s as &(dyn Any + 'static))
+        if let Self::UnknownUri(x) = self {
+            // Check if this Box contains the SdpUnknownUri.
+            let is_sdp = (&x.serializer as &(dyn Any + 'static))
                 .downcast_ref::<SdpUnknownUri>()
                 .is_some();
 
@@ -285,8 +296,8 @@ impl Extension {
     fn is_audio(&self) -> bool {
         use Extension::*;
 
-        if let UnknownUri(_, serializer) = self {
-            return serializer.is_audio();
+        if let UnknownUri(x) = self {
+            return x.serializer.is_audio();
         }
 
         matches!(
@@ -306,8 +317,8 @@ impl Extension {
     fn is_video(&self) -> bool {
         use Extension::*;
 
-        if let UnknownUri(_, serializer) = self {
-            return serializer.is_video();
+        if let UnknownUri(x) = self {
+            return x.serializer.is_video();
         }
 
         matches!(
@@ -350,18 +361,20 @@ impl Extension {
 
 /// Mapping between RTP extension id to what extension that is.
 #[derive(Clone, PartialEq, Eq)]
-pub struct ExtensionMap([Option<MapEntry>; MAX_ID as usize]); // index 0 is extmap:1.
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct MapEntry {
-    ext: Extension,
-    locked: bool,
+pub struct ExtensionMap {
+    // Index 0 is extmap:1. Every packet written looks at all of them.
+    exts: [Option<Extension>; MAX_ID as usize],
+    // Bit 0 is extmap:1.
+    locked: u16,
 }
 
 impl ExtensionMap {
     /// Create an empty map.
     pub fn empty() -> Self {
-        ExtensionMap(std::array::from_fn(|_| None))
+        ExtensionMap {
+            exts: std::array::from_fn(|_| None),
+            locked: 0,
+        }
     }
 
     /// Creates a map with the "standard" mappings.
@@ -383,9 +396,7 @@ impl ExtensionMap {
     }
 
     pub(crate) fn clear(&mut self) {
-        for i in &mut self.0 {
-            *i = None;
-        }
+        *self = Self::empty();
     }
 
     /// Set a mapping for an extension.
@@ -398,9 +409,8 @@ impl ExtensionMap {
         }
         let idx = id as usize - 1;
 
-        let m = MapEntry { ext, locked: false };
-
-        self.0[idx] = Some(m);
+        self.exts[idx] = Some(ext);
+        self.locked &= !(1 << idx);
     }
 
     /// Look up the extension for the id.
@@ -408,7 +418,7 @@ impl ExtensionMap {
     /// The id must be in 1..=MAX_ID (1-indexed).
     pub fn lookup(&self, id: u8) -> Option<&Extension> {
         if id >= 1 && id <= MAX_ID {
-            self.0[id as usize - 1].as_ref().map(|m| &m.ext)
+            self.exts[id as usize - 1].as_ref()
         } else {
             debug!("Lookup RTP extension out of range 1-{}: {}", MAX_ID, id);
             None
@@ -419,19 +429,18 @@ impl ExtensionMap {
     ///
     /// The returned id will be 1-based.
     pub fn id_of(&self, e: Extension) -> Option<u8> {
-        self.0
+        self.exts
             .iter()
-            .position(|x| x.as_ref().map(|e| &e.ext) == Some(&e))
+            .position(|x| x.as_ref() == Some(&e))
             .map(|p| p as u8 + 1)
     }
 
     /// Returns an iterator over the elements of the extension map
     pub fn iter(&self) -> impl Iterator<Item = (u8, &Extension)> + '_ {
-        self.0
+        self.exts
             .iter()
             .enumerate()
-            .filter_map(|(i, e)| e.as_ref().map(|e| (i, e)))
-            .map(|(i, e)| ((i + 1) as u8, &e.ext))
+            .filter_map(|(i, e)| e.as_ref().map(|e| ((i + 1) as u8, e)))
     }
 
     /// Returns an iterator over the audio or video elements of the extension map
@@ -545,11 +554,11 @@ impl ExtensionMap {
         let orig_len = ext_buf.len();
         let mut b = ext_buf;
 
-        for (idx, x) in self.0.iter().enumerate() {
-            if let Some(v) = x {
+        for (idx, x) in self.exts.iter().enumerate() {
+            if let Some(ext) = x {
                 match form {
                     ExtensionsForm::OneByte => {
-                        if let Some(n) = v.ext.write_to(&mut b[1..], ev) {
+                        if let Some(n) = ext.write_to(&mut b[1..], ev) {
                             assert!(n <= 16);
                             assert!(n > 0);
                             b[0] = (idx as u8 + 1) << 4 | (n as u8 - 1);
@@ -557,7 +566,7 @@ impl ExtensionMap {
                         }
                     }
                     ExtensionsForm::TwoByte => {
-                        if let Some(n) = v.ext.write_to(&mut b[2..], ev) {
+                        if let Some(n) = ext.write_to(&mut b[2..], ev) {
                             b[0] = (idx + 1) as u8;
                             b[1] = n as u8;
                             b = &mut b[2 + n..];
@@ -585,23 +594,15 @@ impl ExtensionMap {
         // Mapping goes from 0 to 13.
         let new_index = id as usize - 1;
 
-        let Some(old_index) = self
-            .0
-            .iter()
-            .enumerate()
-            .find(|(_, m)| m.as_ref().map(|m| &m.ext) == Some(ext))
-            .map(|(i, _)| i)
-        else {
+        let Some(old_index) = self.exts.iter().position(|e| e.as_ref() == Some(ext)) else {
             return;
         };
 
-        // Unwrap OK because index is checking just above.
-        let old = self.0[old_index].as_mut().unwrap();
-
+        let is_locked = |index: usize| self.locked & (1 << index) != 0;
         let is_change = new_index != old_index;
 
         // If either audio or video is locked, we got a previous extmap negotiation.
-        if is_change && old.locked {
+        if is_change && is_locked(old_index) {
             warn!(
                 "Extmap locked by previous negotiation. Ignore change: {} -> {}",
                 old_index, new_index
@@ -610,13 +611,13 @@ impl ExtensionMap {
         }
 
         // Locking must be done regardless of whether there was an actual change.
-        old.locked = true;
-
-        if !is_change {
-            return;
+        if is_change {
+            let was_locked = is_locked(new_index);
+            self.exts.swap(old_index, new_index);
+            self.locked &= !(1 << old_index);
+            self.locked |= u16::from(was_locked) << old_index;
         }
-
-        self.0.swap(old_index, new_index);
+        self.locked |= 1 << new_index;
     }
 }
 
@@ -740,8 +741,8 @@ impl Extension {
                 // TODO HDR color space
                 None
             }
-            UnknownUri(_, serializer) => {
-                let n = serializer.write_to(buf, ev);
+            UnknownUri(x) => {
+                let n = x.serializer.write_to(buf, ev);
 
                 if n == 0 { None } else { Some(n) }
             }
@@ -868,8 +869,8 @@ impl Extension {
             ColorSpace => {
                 // TODO HDR color space
             }
-            UnknownUri(_, serializer) => {
-                let success = serializer.parse_value(buf, ev);
+            UnknownUri(x) => {
+                let success = x.serializer.parse_value(buf, ev);
                 if !success {
                     return None;
                 }
@@ -1203,7 +1204,7 @@ impl fmt::Display for Extension {
                 RtpMid => "mid",
                 FrameMarking => "frame-marking07",
                 ColorSpace => "color-space",
-                UnknownUri(uri, _) => uri,
+                UnknownUri(x) => &x.uri,
             }
         )
     }
@@ -1213,11 +1214,8 @@ impl fmt::Debug for ExtensionMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Extensions(")?;
         let joined = self
-            .0
             .iter()
-            .enumerate()
-            .filter_map(|(i, v)| v.as_ref().map(|v| (i + 1, v)))
-            .map(|(i, v)| format!("{}={}", i, v.ext))
+            .map(|(i, v)| format!("{i}={v}"))
             .collect::<Vec<_>>()
             .join(", ");
         write!(f, "{joined}")?;
@@ -1270,7 +1268,7 @@ impl PartialEq for Extension {
             (Extension::RtpMid, Extension::RtpMid) => true,
             (Extension::FrameMarking, Extension::FrameMarking) => true,
             (Extension::ColorSpace, Extension::ColorSpace) => true,
-            (Extension::UnknownUri(uri1, _), Extension::UnknownUri(uri2, _)) => uri1 == uri2,
+            (Extension::UnknownUri(x1), Extension::UnknownUri(x2)) => x1.uri == x2.uri,
             _ => false,
         }
     }
