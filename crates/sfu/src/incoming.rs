@@ -148,6 +148,22 @@ impl Packet {
         }
     }
 
+    /// One of which only that matters.
+    #[cfg(test)]
+    pub(crate) fn numbered(came: Instant, ssrc: u32, sequence: u64) -> Self {
+        Self {
+            ssrc: ssrc.into(),
+            sequence,
+            timestamp: 0,
+            marker: false,
+            audio_level: None,
+            voice_activity: None,
+            video_orientation: None,
+            came,
+            payload: [0; 3].into(),
+        }
+    }
+
     /// Only what means the same to every receiver. The rest is the link's own: m-line, layer, transport sequence.
     pub(crate) fn extensions(&self) -> ExtensionValues {
         ExtensionValues {
@@ -614,17 +630,7 @@ mod tests {
             vp8: None,
             starts: true,
             stirs: false,
-            packet: Packet {
-                ssrc: 7.into(),
-                sequence,
-                timestamp: 0,
-                marker: false,
-                audio_level: None,
-                voice_activity: None,
-                video_orientation: None,
-                came,
-                payload: [0; 3].into(),
-            },
+            packet: Packet::numbered(came, 7, sequence),
             overtook: Vec::new(),
         }
     }

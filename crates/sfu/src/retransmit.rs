@@ -156,17 +156,7 @@ mod tests {
     }
 
     fn packet(came: Instant, ssrc: u32, sequence: u64) -> Packet {
-        Packet {
-            ssrc: ssrc.into(),
-            sequence,
-            timestamp: 0,
-            marker: false,
-            audio_level: None,
-            voice_activity: None,
-            video_orientation: None,
-            came,
-            payload: [0; 3].into(),
-        }
+        Packet::numbered(came, ssrc, sequence)
     }
 
     #[expect(clippy::disallowed_methods, reason = "an instant can only be made from the clock")]
